@@ -1,0 +1,74 @@
+import { existsSync } from "node:fs";
+import { defineConfig } from "vitest/config";
+import { playwright } from "@vitest/browser-playwright";
+
+/** The browser the tests drive: `CHROMIUM_PATH`, else Debian's; Playwright's own when neither is there. */
+const executablePath = process.env.CHROMIUM_PATH ?? (existsSync("/usr/bin/chromium") ? "/usr/bin/chromium" : undefined);
+const headers = { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" };
+const args = [
+  "--no-sandbox",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--no-first-run",
+  "--disable-quic",
+  "--enable-unsafe-webgpu",
+  "--use-webgpu-adapter=swiftshader",
+  "--enable-features=Vulkan",
+  "--use-gl=angle",
+  "--use-angle=swiftshader",
+  "--enable-unsafe-swiftshader",
+];
+const excluded = ["**/node_modules/**", "**/dist/**"];
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "unit",
+          environment: "node",
+          include: ["packages/**/*.test.ts", "web/**/*.test.ts", "tests/unit/**/*.test.ts"],
+          exclude: [...excluded, "**/*.browser.test.ts"],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        server: { headers },
+        optimizeDeps: {
+          include: [
+            "@kalium/engine > @tensorflow/tfjs-core",
+            "@kalium/engine > @tensorflow/tfjs-backend-webgpu",
+            "@kalium/engine > @tensorflow/tfjs-backend-webgl",
+            "@kalium/engine > @tensorflow/tfjs-backend-wasm",
+            "@kalium/engine > @tensorflow/tfjs-backend-cpu",
+          ],
+        },
+        test: {
+          name: "browser",
+          include: ["packages/**/*.browser.test.ts"],
+          exclude: excluded,
+          testTimeout: 120_000,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({ launchOptions: { executablePath, args } }),
+            instances: [{ browser: "chromium" }],
+          },
+        },
+      },
+      {
+        test: {
+          name: "e2e",
+          environment: "node",
+          include: ["tests/e2e/**/*.test.ts"],
+          exclude: excluded,
+          testTimeout: 900_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
