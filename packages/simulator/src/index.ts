@@ -1,0 +1,25 @@
+export { SimulationError } from "./errors.ts";
+export type { SimulationErrorCode } from "./errors.ts";
+export type { Random } from "./randomDraws.ts";
+export {
+  assertPotassiumInRange,
+  basisAtPotassium,
+  citations,
+  HIGHEST_POTASSIUM_MMOL_PER_L,
+  LOWEST_POTASSIUM_MMOL_PER_L,
+  parametersAtPotassium,
+  potassiumKnots,
+  REFERENCE_POTASSIUM_MMOL_PER_L,
+} from "./potassiumCurve.ts";
+export type { BasisMark, CitationKey, CurveParameter, Knot, KnotBasis, PotassiumParameters } from "./potassiumCurve.ts";
+export { DAY_BIAS_SD_MMOL_PER_L, drawDayBias, drawPatient, patientSpread } from "./patient.ts";
+export type { SimulatedPatient } from "./patient.ts";
+export { simulatedLeadNames } from "./beatShape.ts";
+export type { BeatTiming, LeadAmplitudes, Rhythm, SimulatedLeadName } from "./beatShape.ts";
+export { bedsideNoise, noNoise } from "./noise.ts";
+export type { NoiseOptions } from "./noise.ts";
+export type { BeatFiducials } from "./waveform.ts";
+export { simulatedMark, simulateRecording, simulatorPurpose } from "./simulateRecording.ts";
+export type { RecordingOptions, RecordingParameters, SimulatedRecording } from "./simulateRecording.ts";
+export { hyperPotassium, normalPotassium, simulateCohort, simulatePeople } from "./cohort.ts";
+export type { CohortOptions, SimulatedCohort, SimulatedPerson } from "./cohort.ts";
