@@ -1,0 +1,52 @@
+import { describe, expect, it } from "vitest";
+import { defaultTimeoutMinutes, helpText, parseCommandLine, UsageError } from "./commandLine.ts";
+
+describe("the command line", () => {
+  it("reads every option of a run", () => {
+    const typed = "run notebooks/personal-beats.html --data ../mitdb --out=made --executor tfjs:wasm --seed 7 --timeout-minutes 1.5";
+    expect(parseCommandLine(typed.split(" "))).toEqual({
+      kind: "run",
+      notebook: "notebooks/personal-beats.html",
+      data: "../mitdb",
+      out: "made",
+      executor: "tfjs:wasm",
+      seed: 7,
+      timeoutMinutes: 1.5,
+    });
+  });
+
+  it("leaves out what was not typed", () => {
+    expect(parseCommandLine(["run", "personal-beats"])).toEqual({
+      kind: "run",
+      notebook: "personal-beats",
+      data: undefined,
+      out: undefined,
+      executor: undefined,
+      seed: undefined,
+      timeoutMinutes: defaultTimeoutMinutes,
+    });
+    expect(parseCommandLine(["serve"])).toEqual({ kind: "serve", port: undefined, open: false });
+  });
+
+  it("shows help for nothing, help, and --help anywhere", () => {
+    for (const typed of [[], ["help"], ["--help"], ["run", "x", "--help"], ["-h"]]) expect(parseCommandLine(typed)).toEqual({ kind: "help" });
+    for (const option of ["--data", "--out", "--executor", "--seed", "--timeout-minutes", "--port"]) expect(helpText).toContain(option);
+  });
+
+  it.each([
+    [["fly"], /no command "fly".*serve, run/],
+    [["run"], /one notebook, not 0/],
+    [["run", "a", "b"], /one notebook, not 2/],
+    [["run", "a", "--executor", "gpu"], /no executor "gpu".*tfjs:wasm/],
+    [["run", "a", "--seed", "-1"], /--seed/],
+    [["run", "a", "--seed", "1.5"], /whole number from 0 to 4294967295, not "1\.5"/],
+    [["run", "a", "--seed", "4294967296"], /whole number/],
+    [["run", "a", "--timeout-minutes", "0"], /above 0/],
+    [["run", "a", "--dta", "x"], /--dta.*--help/],
+    [["serve", "--port", "70000"], /0 to 65535/],
+    [["serve", "pages"], /takes no "pages"/],
+  ])("refuses %j and says what is right", (typed, message) => {
+    expect(() => parseCommandLine(typed)).toThrow(UsageError);
+    expect(() => parseCommandLine(typed)).toThrow(message);
+  });
+});
