@@ -1,0 +1,13 @@
+export type { Cell, CellMode, Notebook, NotebookTheme } from "./notebook.ts";
+export type { NotebookErrorCode, NotebookPlace } from "./notebookError.ts";
+export { NotebookError } from "./notebookError.ts";
+export { parseNotebook } from "./parseNotebook.ts";
+export { printNotebook } from "./printNotebook.ts";
+export type { CompiledCell, CompiledNotebook } from "./compiledNotebook.ts";
+export { standardNames } from "./compiledNotebook.ts";
+export type { CellActivity, CellState, NotebookPhase, NotebookState } from "./notebookState.ts";
+export { CellError } from "./cellError.ts";
+export type { MountedNotebook, MountOptions } from "./mountNotebook.ts";
+export { mountNotebook } from "./mountNotebook.ts";
+export { markdownTemplate } from "./markdown.ts";
+export { KaliumNotebook } from "./notebookElement.ts";
