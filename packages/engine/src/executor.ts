@@ -37,9 +37,14 @@ export interface AdamOptions {
   readonly epsilon?: number;
 }
 
+export type LossName = "softmaxCrossEntropy" | "binaryCrossEntropy";
+
 export interface TrainerOptions {
-  /** Softmax cross-entropy over the output logits with integer labels. */
-  readonly loss: "softmaxCrossEntropy";
+  /**
+   * `softmaxCrossEntropy`: over the output logits with integer labels. `binaryCrossEntropy`: on one output logit with
+   * labels 0 and 1. Both are means over the rows.
+   */
+  readonly loss: LossName;
   readonly optimizer: AdamOptions;
   /**
    * Names (prefixes) of frozen parameters. A frozen parameter stays bit-identical; a batch norm whose gamma is frozen

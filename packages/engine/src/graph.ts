@@ -14,7 +14,11 @@ interface NodeBase {
   readonly inputs: readonly NodeName[];
 }
 
-export type Padding = "same" | "valid";
+/**
+ * `same` is TensorFlow's: output length ceil(input / stride), the odd zero at the end. `valid` adds nothing.
+ * The explicit form is PyTorch's way of saying it. Convolutions pad with zeros, max pools with −∞.
+ */
+export type Padding = "same" | "valid" | { readonly before: number; readonly after: number };
 
 /** Every operation the graph language has; each executor handles all of them or says which it cannot. */
 export type GraphNode =
@@ -42,6 +46,7 @@ export type GraphNode =
     })
   | (NodeBase & { readonly op: "relu" })
   | (NodeBase & { readonly op: "maxPool1d"; readonly poolSize: number; readonly stride: number; readonly padding: Padding })
+  | (NodeBase & { readonly op: "zeroPad1d"; readonly before: number; readonly after: number })
   | (NodeBase & { readonly op: "add" })
   | (NodeBase & { readonly op: "globalAveragePool1d" })
   | (NodeBase & { readonly op: "dense"; readonly units: number; readonly kernel: string; readonly bias: string | null });

@@ -1,0 +1,22 @@
+/** Why an executor refused. */
+export type EngineErrorCode =
+  /** The machine or browser lacks what the executor needs. */
+  | "executor-unavailable"
+  /** Weights that do not fit the graph. */
+  | "weights-mismatch"
+  /** Input rows, labels or names that do not fit the model. */
+  | "bad-input"
+  /** A safetensors file that cannot be read. */
+  | "bad-file";
+
+/** Anything the engine refuses at run time; `remedy` says what to do. */
+export class EngineError extends Error {
+  override readonly name = "EngineError";
+  constructor(
+    readonly code: EngineErrorCode,
+    problem: string,
+    readonly remedy: string,
+  ) {
+    super(`${problem} ${remedy}`);
+  }
+}
