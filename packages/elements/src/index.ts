@@ -1,0 +1,28 @@
+/** Lit elements: typed properties in, `CustomEvent`s out. Importing this module registers them all. */
+export { KaliumWaveform } from "./waveform/waveform.ts";
+export type { WaveformViewDetail } from "./waveform/waveform.ts";
+export type { WaveformLead, WaveformMark } from "./waveform/renderer.ts";
+export { decimateColumns } from "./waveform/decimateColumns.ts";
+export type { SignalColumns } from "./waveform/decimateColumns.ts";
+export { PAPER_GAINS, PAPER_SPEEDS } from "./waveform/sheetGeometry.ts";
+export type { PaperGain, PaperSpeed } from "./waveform/sheetGeometry.ts";
+export { EMBEDDING_SENTENCE, KaliumEmbedding } from "./embedding/embedding.ts";
+export type { EmbeddingPanel, NamedFigure, PointSelectDetail } from "./embedding/embedding.ts";
+export { KaliumSaliency, SALIENCY_SENTENCE } from "./saliency/saliency.ts";
+export type { SaliencyPanel } from "./saliency/saliency.ts";
+export { KaliumTrainingPanel } from "./training-panel/trainingPanel.ts";
+export { IDLE_TRAINING } from "./training-panel/trainingPanelState.ts";
+export type { AccuracyPoint, LossPoint, TrainingPanelState, TrainingStatus } from "./training-panel/trainingPanelState.ts";
+export { KaliumTrajectories } from "./trajectories/trajectories.ts";
+export type { PersonTrajectory } from "./trajectories/trajectories.ts";
+export { KaliumTable } from "./table/table.ts";
+export type { TableColumn, TableMark, TableRow } from "./table/table.ts";
+export { KaliumFiles } from "./files/files.ts";
+export type { FileProblem, FilesDetail } from "./files/files.ts";
+export { KaliumFlow } from "./flow/flow.ts";
+export type { FlowStep } from "./flow/flowLayout.ts";
+export { KaliumDownloads } from "./downloads/downloads.ts";
+export type { DownloadItem } from "./downloads/downloads.ts";
+export { DISCLAIMER, KaliumDisclaimer, KaliumNotice } from "./notice/notice.ts";
+export type { NoticeKind } from "./notice/notice.ts";
+export type { FigureElement, FigureFile } from "./figure/figureFile.ts";
