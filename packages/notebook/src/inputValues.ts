@@ -22,16 +22,13 @@ function findInput(node: Node): Element | null {
 /**
  * The successive values of an input, the present one first unless it is undefined. Only the newest is kept while the
  * reader is busy: an old slider position is of no use. Ends, and stops listening, on `return()`.
- *
- * @param onValue told once, at the first value.
  */
-export function inputValues(input: Element, onValue: () => void): AsyncIterableIterator<unknown, undefined> {
+export function inputValues(input: Element): AsyncIterableIterator<unknown, undefined> {
   let fresh = false;
   let ended = false;
   let wake: (() => void) | null = null;
   const take = (): void => {
     fresh = true;
-    onValue();
     wake?.();
   };
   const event = eventNameOf(input);

@@ -103,7 +103,14 @@ export function mountNotebook(notebook: CompiledNotebook, options: MountOptions)
     } else {
       const exportsName = `cell ${id}`;
       variable.define(outputs.length > 0 ? exportsName : null, running.inputs, running.run);
-      for (const name of outputs) main.variable(true).define(name, [exportsName], (values: Record<string, unknown>) => values[name]);
+      for (const name of outputs) {
+        const observer = {
+          pending: () => running.namePending(name),
+          fulfilled: () => running.nameFulfilled(name),
+          rejected: (error: unknown) => running.nameRejected(name, () => describeError(id, error, running.line)),
+        };
+        main.variable(observer).define(name, [exportsName], (values: Record<string, unknown>) => running.pick(name, values));
+      }
     }
   }
 
@@ -124,8 +131,8 @@ export function mountNotebook(notebook: CompiledNotebook, options: MountOptions)
   }
 
   function activityOf(running: RunningCell, seen = new Set<RunningCell>()): CellActivity | null {
-    if (running.status !== "pending") return running.waitsForInput ? "waiting-for-input" : null;
-    if (running.started) return "running";
+    if (running.status !== "pending") return null;
+    if (running.started) return running.waitsForInput ? "waiting-for-input" : "running";
     if (seen.has(running)) return "queued";
     seen.add(running);
     const reasons = running.inputs.map((name) => {

@@ -4,6 +4,8 @@ import { errorTemplate } from "./cellError.ts";
 import type { CompiledCell } from "./compiledNotebook.ts";
 import { lineMarkerName } from "./compiledNotebook.ts";
 import { appendValue, toNode } from "./displayValue.ts";
+import type { ValueSeries } from "./generatorStart.ts";
+import { isValueSeries, tellFirstValue } from "./generatorStart.ts";
 import { inputElementOf, inputValues } from "./inputValues.ts";
 import type { CellState } from "./notebookState.ts";
 
@@ -11,7 +13,8 @@ import type { CellState } from "./notebookState.ts";
 interface Attempt {
   line: number | null;
   displayed: boolean;
-  readonly emptyInputs: Set<Element>;
+  /** Series the cell has given that have no value yet. */
+  readonly emptySeries: Set<ValueSeries>;
 }
 
 /** Names a cell's function gets from the cell itself, not from the notebook. */
@@ -19,13 +22,15 @@ const ownNames = new Set(["display", "view", lineMarkerName]);
 
 /** A mounted cell: its place in the page, and how far its newest run has come. */
 export class RunningCell {
-  status: CellState["status"] = "pending";
+  #ownStatus: CellState["status"] = "pending";
+  /** Names that have no value yet: a promise or a series that the cell's function has given. */
+  readonly #openNames = new Set<string>();
   /** The function of the newest run has been called: its inputs were there. */
   started = false;
   error: CellError | null = null;
   /** What it takes from the notebook, each name once. */
   readonly inputs: readonly string[];
-  #attempt: Attempt = { line: null, displayed: false, emptyInputs: new Set() };
+  #attempt: Attempt = { line: null, displayed: false, emptySeries: new Set() };
 
   constructor(
     readonly cell: CompiledCell,
@@ -35,9 +40,17 @@ export class RunningCell {
     this.inputs = cell.inputs.filter((name) => !ownNames.has(name));
   }
 
-  /** A `view` of this cell has no value yet. */
+  /** Fulfilled means that the function has ended and each of the cell's names has a value. */
+  get status(): CellState["status"] {
+    return this.#ownStatus === "fulfilled" && this.#openNames.size > 0 ? "pending" : this.#ownStatus;
+  }
+
+  /**
+   * A series of values that the cell gave has none yet. That is an input without a choice, or a generator that waits
+   * for an event: either way something outside the notebook has to happen.
+   */
   get waitsForInput(): boolean {
-    return this.status === "fulfilled" && this.#attempt.emptyInputs.size > 0;
+    return this.#attempt.emptySeries.size > 0;
   }
 
   /** The line the newest run has come to. */
@@ -47,7 +60,7 @@ export class RunningCell {
 
   /** Calls the cell's function with the values of `inputs`, in order. */
   readonly run = (...values: never[]): unknown => {
-    const attempt: Attempt = { line: firstLine(this.cell.source), displayed: false, emptyInputs: new Set() };
+    const attempt: Attempt = { line: firstLine(this.cell.source), displayed: false, emptySeries: new Set() };
     this.#attempt = attempt;
     this.started = true;
     this.onChange();
@@ -58,24 +71,52 @@ export class RunningCell {
     const view = (value: unknown): AsyncIterableIterator<unknown> => {
       const { node, input } = inputElementOf(value);
       display(node);
-      attempt.emptyInputs.add(input);
-      return inputValues(input, () => {
-        if (attempt.emptyInputs.delete(input)) this.onChange();
-      });
+      return inputValues(input);
     };
     const own: Record<string, unknown> = { display, view, [lineMarkerName]: (line: number) => (attempt.line = line) };
     let next = 0;
-    return this.cell.body(...(this.cell.inputs.map((name) => (ownNames.has(name) ? own[name] : values[next++])) as never[]));
+    const result = this.cell.body(...(this.cell.inputs.map((name) => (ownNames.has(name) ? own[name] : values[next++])) as never[]));
+    if (!this.cell.expression) return result;
+    return result instanceof Promise ? result.then((value: unknown) => this.#watch(value)) : this.#watch(result);
   };
 
+  /** The value of one of the cell's names, out of what a program gives. */
+  readonly pick = (name: string, values: Readonly<Record<string, unknown>>): unknown => this.#watch(values[name]);
+
+  namePending(name: string): void {
+    this.#openNames.add(name);
+    this.onChange();
+  }
+
+  nameFulfilled(name: string): void {
+    if (this.#openNames.delete(name)) this.onChange();
+  }
+
+  /** A promise that the cell gave has failed: the cell's own failure, unless it had failed before. */
+  nameRejected(name: string, describe: () => CellError): void {
+    this.#openNames.delete(name);
+    if (this.#ownStatus === "fulfilled") this.rejected(describe());
+    else this.onChange();
+  }
+
+  #watch(value: unknown): unknown {
+    if (!isValueSeries(value)) return value;
+    const { emptySeries } = this.#attempt;
+    emptySeries.add(value);
+    this.onChange();
+    return tellFirstValue(value, () => {
+      if (emptySeries.delete(value)) this.onChange();
+    });
+  }
+
   pending(): void {
-    this.status = "pending";
+    this.#ownStatus = "pending";
     this.started = false;
     this.onChange();
   }
 
   fulfilled(value: unknown): void {
-    this.status = "fulfilled";
+    this.#ownStatus = "fulfilled";
     this.error = null;
     if (this.cell.autodisplay) {
       this.clear();
@@ -88,7 +129,7 @@ export class RunningCell {
 
   /** What the cell had shown before it failed stays: a loss curve is most of use when training broke off. */
   rejected(error: CellError): void {
-    this.status = "rejected";
+    this.#ownStatus = "rejected";
     this.error = error;
     if (!this.started || !this.#attempt.displayed) this.clear();
     this.output.append(toNode(errorTemplate(error)));
