@@ -10,6 +10,9 @@ import type { SimulatedPatient } from "./patient.ts";
 export const simulatedLeadNames = ["II"] as const;
 export type SimulatedLeadName = (typeof simulatedLeadNames)[number];
 
+/** A beat from the junction has no P wave. */
+export type Rhythm = "sinus" | "junctional";
+
 /** Signed peak sizes of the waves in one lead, mV. */
 export interface LeadAmplitudes {
   readonly pMillivolt: number;
@@ -17,7 +20,7 @@ export interface LeadAmplitudes {
   readonly rMillivolt: number;
   readonly sMillivolt: number;
   readonly tMillivolt: number;
-  /** U over T where the rate lets a U wave show. */
+  /** 0 at rates above 95/min. */
   readonly uMillivolt: number;
   readonly stMillivolt: number;
 }
@@ -43,8 +46,8 @@ export const FWHM_PER_SD = 2 * Math.sqrt(2 * Math.LN2);
 export const TANGENT_END_SD = 2;
 /** T amplitude in lead II over V4: 2.7 over 3.7 mm (American Heart Association abstract 14334, normal potassium; literature). */
 export const T_II_OVER_V4 = 2.7 / 3.7;
-/** SD of the rising over that of the falling half of T; T rises more slowly than it falls (Kalium's choice). */
-const T_RISE_OVER_FALL = 1.4;
+/** No T narrows by more than the mean patient's share, however strong the gain: dialysis patients' T halves, no more (abstract 14334). */
+const HIGHEST_T_WIDTH_GAIN = 1;
 /** ST shift in lead II over that in V2–V5 (Kalium's choice). */
 const ST_II_OVER_V2V5 = 0.6;
 /** Direction of lead II in the frontal plane, degrees. */
@@ -52,8 +55,6 @@ const LEAD_II_AXIS_DEGREES = 60;
 /** U shows fully below 65/min and not at all above 95/min (secondary page of the American Heart Association; literature). */
 const U_FULL_BELOW_PER_MINUTE = 65;
 const U_ABSENT_ABOVE_PER_MINUTE = 95;
-/** A ventricular complex from the junction has no P wave; so does one where the curve states no PR. */
-export type Rhythm = "sinus" | "junctional";
 
 /** A ratio of the mean patient raised to a person's own gain: exp(g · ln m). */
 export function personalRatio(meanRatio: number, gain: number): number {
@@ -68,7 +69,8 @@ export function beatTiming(
   lastPrChangeMs: number,
 ): BeatTiming {
   const qrsMs = patient.qrsMs * personalRatio(curve.qrsWidthRatio, patient.qrsGain);
-  const tFallSdMs = (patient.tPeakToEndMs / TANGENT_END_SD) * personalRatio(curve.tWidthRatio, patient.tGain);
+  const tWidthGain = Math.min(HIGHEST_T_WIDTH_GAIN, patient.tGain);
+  const tFallSdMs = (patient.tPeakToEndMs / TANGENT_END_SD) * personalRatio(curve.tWidthRatio, tWidthGain);
   return {
     prMs: patient.prMs + (curve.prChangeMs ?? lastPrChangeMs),
     pDurationMs: patient.pDurationMs,
@@ -76,7 +78,7 @@ export function beatTiming(
     qrsMs,
     // The QT grows by what QRS and JT grow.
     qtcMs: patient.qtcMs + (qrsMs - patient.qrsMs) + curve.jtcChangeMs,
-    tRiseSdMs: T_RISE_OVER_FALL * tFallSdMs,
+    tRiseSdMs: patient.tRiseOverFall * tFallSdMs,
     tFallSdMs,
   };
 }

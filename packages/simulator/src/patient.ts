@@ -20,6 +20,8 @@ export interface SimulatedPatient {
   readonly qtcMs: number;
   /** From the peak to the end of T at 60/min. */
   readonly tPeakToEndMs: number;
+  /** Width of the rising over that of the falling half of T. */
+  readonly tRiseOverFall: number;
   /** Size of the QRS vector in the frontal plane. */
   readonly qrsMagnitudeMillivolt: number;
   /** Direction of that vector in the frontal plane; lead II looks along 60°. */
@@ -29,7 +31,7 @@ export interface SimulatedPatient {
   readonly sToRRatio: number;
   /** T amplitude in V4 at 4.5 mmol/L. */
   readonly tAmplitudeV4Millivolt: number;
-  /** Exponent on the mean patient's T ratios: below 1 the T wave answers less than average. */
+  /** Exponent on the mean patient's T amplitude ratio, and up to 1 on the T width ratio: below 1 T answers less than average. */
   readonly tGain: number;
   /** Exponent on the mean patient's QRS ratio. */
   readonly qrsGain: number;
@@ -54,6 +56,7 @@ export const patientSpread = {
   qrsMs: { mean: 92, standardDeviation: 10, mark: "kalium", source: "" },
   qtcMs: { mean: 413, standardDeviation: 14, mark: "literature", source: "Rautaharju 2013, PMC3825808 (adjusted QT)" },
   tPeakToEndMs: { mean: 85, standardDeviation: 11, mark: "literature", source: "Rautaharju 2013, PMC3825808" },
+  tRiseOverFall: { median: 1.6, logStandardDeviation: 0.25, mark: "kalium", source: "" },
   qrsMagnitudeMillivolt: { median: 1.1, logStandardDeviation: 0.25, mark: "kalium", source: "" },
   qrsAxisDegrees: { mean: 45, standardDeviation: 20, mark: "kalium", source: "" },
   tAmplitudeV4Millivolt: { median: 0.4, logStandardDeviation: 0.45, mark: "kalium", source: "" },
@@ -86,7 +89,8 @@ export function drawPatient(random: Random, personId: string): SimulatedPatient 
     pAmplitudeMillivolt: logNormal(spread.pAmplitudeMillivolt),
     qrsMs: normal(spread.qrsMs),
     qtcMs: normal(spread.qtcMs),
-    tPeakToEndMs: normal(spread.tPeakToEndMs),
+    tPeakToEndMs: normal(spread.tPeakToEndMs, 2),
+    tRiseOverFall: logNormal(spread.tRiseOverFall),
     qrsMagnitudeMillivolt: logNormal(spread.qrsMagnitudeMillivolt) * (hasStrain ? STRAIN_R_RATIO : 1),
     // Two SDs keep the axis between 5° and 85°, less than 60° from lead II, so R stays upright there.
     qrsAxisDegrees: normal(spread.qrsAxisDegrees, 2),

@@ -10,7 +10,10 @@ export const LOWEST_POTASSIUM_MMOL_PER_L = 2;
 export const HIGHEST_POTASSIUM_MMOL_PER_L = 9;
 export const REFERENCE_POTASSIUM_MMOL_PER_L = 4.5;
 
-/** What a number rests on. "kalium" is a choice of this project without a source for the exact figure. */
+/**
+ * What a number rests on: "literature" follows a printed figure, "model" a computed one, "interpolation" lies between
+ * such figures, "kalium" is this project's choice (its sources, if any, give the direction or the order, not the size).
+ */
 export type BasisMark = "literature" | "model" | "interpolation" | "kalium";
 
 /** The sources of the knots, by key. */
@@ -69,9 +72,11 @@ const reference: KnotBasis = { mark: "kalium", sources: [] };
 const krogager: KnotBasis = { mark: "literature", sources: ["krogager2019"] };
 const dialysis: KnotBasis = { mark: "literature", sources: ["aha14334"] };
 const tissue: KnotBasis = { mark: "model", sources: ["tissue"] };
-const order: KnotBasis = { mark: "literature", sources: ["emj2002"] };
+const order: KnotBasis = { mark: "kalium", sources: ["emj2002"] };
 const uWave: KnotBasis = { mark: "literature", sources: ["uWave"] };
 const lowSt: KnotBasis = { mark: "literature", sources: ["weaver1960"] };
+const lowPattern: KnotBasis = { mark: "kalium", sources: ["krogager2019", "weaver1960", "uWave"] };
+const weakAbove: KnotBasis = { mark: "kalium", sources: ["krogager2019", "tissue"] };
 const chosen: KnotBasis = { mark: "kalium", sources: [] };
 
 function knots(rows: readonly (readonly [number, number, KnotBasis])[]): readonly Knot[] {
@@ -81,8 +86,8 @@ function knots(rows: readonly (readonly [number, number, KnotBasis])[]): readonl
 /** The knots of every parameter. A parameter without a value in the high rows simply ends earlier. */
 export const potassiumKnots: Readonly<Record<CurveParameter, readonly Knot[]>> = {
   tAmplitudeRatio: knots([
-    [2, 0.45, krogager], [2.5, 0.64, interpolated], [3, 0.78, krogager], [3.5, 0.87, krogager], [4, 0.94, krogager],
-    [4.5, 1, reference], [5, 1.08, krogager], [5.5, 1.2, interpolated], [6, 1.38, dialysis], [6.5, 1.6, interpolated],
+    [2, 0.45, lowPattern], [2.5, 0.64, interpolated], [3, 0.78, krogager], [3.5, 0.87, krogager], [4, 0.94, krogager],
+    [4.5, 1, reference], [5, 1.08, weakAbove], [5.5, 1.2, interpolated], [6, 1.38, dialysis], [6.5, 1.6, interpolated],
     [7, 1.75, order], [7.5, 1.8, interpolated], [8, 1.8, order], [8.5, 1.7, chosen], [9, 1.6, chosen],
   ]),
   tWidthRatio: knots([
@@ -110,16 +115,16 @@ export const potassiumKnots: Readonly<Record<CurveParameter, readonly Knot[]>> =
   ]),
   jtcChangeMs: knots([
     [2, 27, krogager], [2.5, 20, interpolated], [3, 14, krogager], [3.5, 8, krogager], [4, 1, krogager],
-    [4.5, 0, reference], [5, -2, krogager], [5.5, -5, interpolated], [6, -8, interpolated], [6.5, -10, interpolated],
+    [4.5, 0, reference], [5, -2, weakAbove], [5.5, -5, interpolated], [6, -8, interpolated], [6.5, -10, interpolated],
     [7, -12, interpolated], [7.5, -12, interpolated], [8, -12, interpolated], [8.5, -12, chosen], [9, -12, chosen],
   ]),
   uToTRatio: knots([
-    [2, 2, uWave], [2.5, 1.2, interpolated], [3, 0.6, lowSt], [3.5, 0.25, interpolated], [4, 0.13, interpolated],
+    [2, 2, lowPattern], [2.5, 1.2, interpolated], [3, 0.6, lowPattern], [3.5, 0.25, interpolated], [4, 0.13, interpolated],
     [4.5, 0.11, uWave], [5, 0.08, interpolated], [5.5, 0.05, interpolated], [6, 0, chosen], [6.5, 0, chosen],
     [7, 0, chosen], [7.5, 0, chosen], [8, 0, chosen], [8.5, 0, chosen], [9, 0, chosen],
   ]),
   stMillivolt: knots([
-    [2, -0.1, lowSt], [2.5, -0.08, interpolated], [3, -0.05, lowSt], [3.5, 0, chosen], [4, 0, chosen],
+    [2, -0.1, lowPattern], [2.5, -0.08, interpolated], [3, -0.05, lowSt], [3.5, 0, chosen], [4, 0, chosen],
     [4.5, 0, reference], [5, 0, chosen], [5.5, 0, chosen], [6, 0, chosen], [6.5, 0, chosen], [7, 0, chosen],
     [7.5, 0, chosen], [8, 0, chosen], [8.5, 0, chosen], [9, 0, chosen],
   ]),
