@@ -3,18 +3,33 @@
  * the page's globals and nothing of this module. They know the page's elements by their public contract only.
  */
 
-export interface CellState {
-  readonly id: number | string;
-  readonly status: string;
-  readonly error?: string;
+/** A cell of the notebook, its error in one line. */
+export interface CellSnapshot {
+  readonly id: number;
+  readonly status: "pending" | "fulfilled" | "rejected";
+  /** What a pending cell is about: `running`, `queued`, `waiting-for-run` or `waiting-for-input`. */
+  readonly activity: string | null;
+  /** Set for a cell that failed by itself; one that waits for a failed cell has none. */
+  readonly error: string | null;
 }
 
-/** The public side of `<kalium-notebook>`. */
-export interface NotebookElement extends HTMLElement {
-  start(): Promise<void> | void;
-  state(): { readonly cells: readonly CellState[] };
+/** The public side of `<kalium-notebook>`, as far as a run needs it. */
+interface NotebookElement extends Element {
+  readonly state: {
+    readonly phase: NotebookPhase;
+    readonly cells: readonly {
+      readonly id: number;
+      readonly status: CellSnapshot["status"];
+      readonly activity: string | null;
+      readonly error?: { readonly name: string; readonly message: string; readonly remedy: string | null; readonly failedCellId: number | null };
+    }[];
+  };
+  start(): void;
   value(name: string): Promise<unknown>;
 }
+
+/** `idle` also means: waits for the person. `failed`: every cell is settled and at least one has an error. */
+export type NotebookPhase = "idle" | "running" | "finished" | "failed";
 
 /** What `<kalium-training-panel>` shows. */
 export interface TrainingState {
@@ -26,9 +41,9 @@ export interface TrainingState {
 }
 
 export interface NotebookSnapshot {
-  /** `idle`, `running`, `finished` or `failed`; null until the element has come up. */
-  readonly phase: string | null;
-  readonly cells: readonly CellState[];
+  /** Null until the element has come up with its cells. */
+  readonly phase: NotebookPhase | null;
+  readonly cells: readonly CellSnapshot[];
   readonly training: TrainingState | null;
 }
 
@@ -50,13 +65,18 @@ export function readNotebook(): NotebookSnapshot {
     }
     return null;
   };
-  const notebook = find(document, "kalium-notebook") as NotebookElement | null;
-  if (notebook === null || typeof notebook.state !== "function") return { phase: null, cells: [], training: null };
+  const notebook = find(document, "kalium-notebook") as unknown as NotebookElement | null;
+  if (notebook?.state === undefined || notebook.state.cells.length === 0) return { phase: null, cells: [], training: null };
   const panel = find(document, "kalium-training-panel") as (Element & { state?: TrainingState | null }) | null;
   const shown = panel?.state ?? null;
   return {
-    phase: notebook.getAttribute("data-state"),
-    cells: notebook.state().cells.map(({ id, status, error }) => ({ id, status, error: error === undefined ? undefined : String(error) })),
+    phase: notebook.state.phase,
+    cells: notebook.state.cells.map(({ id, status, activity, error }) => ({
+      id,
+      status,
+      activity,
+      error: error === undefined || error.failedCellId !== null ? null : [`${error.name}: ${error.message}`, error.remedy].filter(Boolean).join(" "),
+    })),
     training:
       shown === null
         ? null
@@ -70,16 +90,14 @@ export function readNotebook(): NotebookSnapshot {
   };
 }
 
-/** Presses Run. Returns at once: training takes minutes, and its end is seen in the phase. */
+/** Presses Run. */
 export function startNotebook(): void {
-  const notebook = document.querySelector("kalium-notebook") as NotebookElement;
-  // A rejected start shows itself as the phase "failed" with the cell's error; it must not also count as uncaught.
-  void Promise.resolve(notebook.start()).catch(() => undefined);
+  (document.querySelector("kalium-notebook") as unknown as NotebookElement).start();
 }
 
 /** A notebook variable as JSON text; typed arrays become plain arrays. */
 export async function readVariable(name: string): Promise<string | null> {
-  const notebook = document.querySelector("kalium-notebook") as NotebookElement;
+  const notebook = document.querySelector("kalium-notebook") as unknown as NotebookElement;
   const value = await notebook.value(name);
   const text = JSON.stringify(
     value,

@@ -1,8 +1,9 @@
 /**
  * Watches every page of a browser context for what must not happen: a request off the page's origin, a violation of
- * the content security policy, an uncaught error, a crash. Attempts count, also those the browser stops.
+ * the content security policy, an uncaught error, a crash. What the browser stops counts too.
  */
 import type { BrowserContext, Page } from "playwright-core";
+import type { StaticServer } from "./staticServer.ts";
 
 export interface PrivacyWatch {
   /** Addresses asked for on other origins, WebSockets included. */
@@ -13,8 +14,11 @@ export interface PrivacyWatch {
   readonly pageErrors: readonly string[];
 }
 
-/** Begins to watch; call before the first page is opened. `origin` is the only one that pages may ask. */
-export async function watchPrivacy(context: BrowserContext, origin: string): Promise<PrivacyWatch> {
+/**
+ * Begins to watch; call before the first page is opened. The server's origin is the only one that pages may ask, and
+ * its `collectPolicyReports` must be on for the watch to see into workers.
+ */
+export async function watchPrivacy(context: BrowserContext, { origin, policyReports }: Pick<StaticServer, "origin" | "policyReports">): Promise<PrivacyWatch> {
   const offOrigin: string[] = [];
   const violations: string[] = [];
   const pageErrors: string[] = [];
@@ -43,7 +47,13 @@ export async function watchPrivacy(context: BrowserContext, origin: string): Pro
       report(`${event.effectiveDirective} refused ${event.blockedURI} in ${event.sourceFile || event.documentURI}:${event.lineNumber}`);
     });
   });
-  return { offOrigin, violations, pageErrors };
+  return {
+    offOrigin,
+    pageErrors,
+    get violations() {
+      return [...new Set([...violations, ...policyReports])];
+    },
+  };
 }
 
 /** True for the page's own origin and for addresses that never leave the browser. */

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import type { TrainingState } from "./notebookPage.ts";
+import type { NotebookSnapshot, TrainingState } from "./notebookPage.ts";
 import { describeProgress, progressFilter } from "./progress.ts";
 
-const snapshot = (training: TrainingState | null) => ({
+const snapshot = (training: TrainingState | null): NotebookSnapshot => ({
   phase: "running",
   cells: [
-    { id: 1, status: "fulfilled" },
-    { id: 2, status: "running" },
+    { id: 1, status: "fulfilled", activity: null, error: null },
+    { id: 2, status: "pending", activity: "running", error: null },
   ],
   training,
 });

@@ -13,18 +13,13 @@ function describeTraining({ stage, detail, stepsDone, stepsTotal, secondsLeft }:
 }
 
 function describeCells(cells: NotebookSnapshot["cells"]): string {
-  const settled = cells.filter(({ status }) => isSettled(status)).length;
+  const settled = cells.filter(({ status }) => status !== "pending").length;
   return `${settled} of ${cells.length} cells settled`;
 }
 
 /** Seconds under two minutes, whole minutes from there on. */
 function describeDuration(seconds: number): string {
   return seconds < 120 ? `${Math.ceil(seconds)} s` : `${Math.round(seconds / 60)} min`;
-}
-
-/** True for a cell that has a value or an error and is not at work. */
-export function isSettled(status: string): boolean {
-  return status === "fulfilled" || status === "rejected";
 }
 
 /**

@@ -33,12 +33,14 @@ export interface RunPlaces {
 
 const usualPlaces: RunPlaces = { pages: builtPages, notebooks: join(repositoryRoot, "notebooks") };
 const pollMs = 250;
+/** A notebook that has been told to run and rests this long without an end waits for a person. */
+const idleLimitMs = 5000;
 
 /** Runs the notebook and returns the paths written. Throws `UsageError`, `BrowserMissing` or `RunFailed`. */
 export async function run(command: RunCommand, signal: AbortSignal, print: (line: string) => void, places: RunPlaces = usualPlaces): Promise<string[]> {
   const name = notebookName(command.notebook, shippedNotebooks(places.notebooks));
   if (command.data !== undefined) requireFolder(command.data);
-  const server = await serveFolder({ root: requireBuiltPages(places.pages) });
+  const server = await serveFolder({ root: requireBuiltPages(places.pages), collectPolicyReports: true });
   try {
     const browser = await launchChromium(chromiumFlags(command.executor));
     const closeBrowser = (): void => void browser.close().catch(() => undefined);
@@ -46,7 +48,7 @@ export async function run(command: RunCommand, signal: AbortSignal, print: (line
     try {
       signal.throwIfAborted();
       const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-      const watch = await watchPrivacy(context, server.origin);
+      const watch = await watchPrivacy(context, server);
       const page = await context.newPage();
       const address = new URL("notebook.html", `${server.origin}/`);
       address.searchParams.set("name", name);
@@ -60,12 +62,7 @@ export async function run(command: RunCommand, signal: AbortSignal, print: (line
       await waitFor(page, watch, clock, "the notebook to come up", ({ phase }) => phase !== null);
       if (command.data !== undefined) await handOverData(page, watch, clock, command.data, print);
       await page.evaluate(startNotebook);
-      const worthPrinting = progressFilter(() => performance.now());
-      const last = await waitFor(page, watch, clock, "the notebook to finish", (snapshot) => {
-        const line = worthPrinting(snapshot);
-        if (line !== null) print(line);
-        return snapshot.phase === "finished" || snapshot.phase === "failed";
-      });
+      const last = await waitForEnd(page, watch, clock, print);
       const written = command.out === undefined ? [] : await writeOutput(page, last, command.out);
       // Workers may speak up late; the last look comes after everything else.
       await page.waitForTimeout(pollMs);
@@ -125,11 +122,31 @@ async function waitFor(page: Page, watch: PrivacyWatch, clock: RunClock, what: s
   }
 }
 
+/** Waits until every cell has settled, telling progress; or until the notebook rests because it needs a choice that nobody makes. */
+async function waitForEnd(page: Page, watch: PrivacyWatch, clock: RunClock, print: (line: string) => void): Promise<NotebookSnapshot> {
+  const worthPrinting = progressFilter(() => performance.now());
+  let busyAtMs = performance.now();
+  const last = await waitFor(page, watch, clock, "the notebook to finish", (snapshot) => {
+    const line = worthPrinting(snapshot);
+    if (line !== null) print(line);
+    if (snapshot.phase === "running") busyAtMs = performance.now();
+    return snapshot.phase === "finished" || snapshot.phase === "failed" || performance.now() - busyAtMs > idleLimitMs;
+  });
+  if (last.phase !== "idle") return last;
+  const waiting = last.cells.filter(({ activity }) => activity === "waiting-for-input").map(({ id }) => id);
+  throw new RunFailed([
+    ...failuresOf(last),
+    ...(waiting.length > 0 ? [`Cell ${waiting.join(", ")} waits for a choice that only a person can make, or for --data DIR.`] : []),
+  ]);
+}
+
 /** Sets the folder where the person would pick it, and waits until the cells that read it are at rest. */
 async function handOverData(page: Page, watch: PrivacyWatch, clock: RunClock, folder: string, print: (line: string) => void): Promise<void> {
+  // The chooser is itself what a cell shows, so it is there once the cells that need no Run have settled.
+  await waitFor(page, watch, clock, "the notebook to show its file chooser", ({ phase }) => phase !== "running");
   const input = page.locator("kalium-files input[data-kind=folder]").first();
   try {
-    await input.waitFor({ state: "attached", timeout: 15_000 });
+    await input.waitFor({ state: "attached", timeout: 3000 });
   } catch {
     throw new RunFailed(["This notebook takes no folder. Leave out --data, or run notebooks/personal-beats.html."]);
   }
@@ -138,18 +155,18 @@ async function handOverData(page: Page, watch: PrivacyWatch, clock: RunClock, fo
   // The cells begin a moment after the change event, so rest counts only when it lasts.
   const restNeededMs = 1500;
   let restingSinceMs = performance.now();
-  await waitFor(page, watch, clock, "the data to be read", ({ cells }) => {
-    if (cells.some(({ status }) => status === "running")) restingSinceMs = performance.now();
+  await waitFor(page, watch, clock, "the data to be read", ({ phase }) => {
+    if (phase === "running") restingSinceMs = performance.now();
     return performance.now() - restingSinceMs >= restNeededMs;
   });
 }
 
 /** Why the notebook did not finish; empty when it did. */
 function failuresOf({ phase, cells }: NotebookSnapshot): string[] {
-  const rejected = cells.filter(({ status }) => status === "rejected").map(({ id, error }) => `Cell ${id} failed: ${error ?? "no message"}`);
-  if (rejected.length > 0) return rejected;
-  if (phase !== "finished") return [`The notebook is ${phase ?? "not there"}.`];
-  return cells.filter(({ status }) => status !== "fulfilled").map(({ id, status }) => `Cell ${id} did not finish: it is ${status}.`);
+  const failed = cells.filter(({ error }) => error !== null).map(({ id, error }) => `Cell ${id} failed: ${error}`);
+  if (failed.length > 0) return failed;
+  const pending = cells.filter(({ status }) => status !== "fulfilled").map(({ id, status, activity }) => `Cell ${id} did not finish: it is ${activity ?? status}.`);
+  return phase === "finished" ? pending : [`The notebook is ${phase ?? "not there"}.`, ...pending];
 }
 
 function complaintsOf({ offOrigin, violations, pageErrors }: PrivacyWatch): string[] {

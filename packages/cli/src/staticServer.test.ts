@@ -136,6 +136,22 @@ describe("the server", () => {
     await expect(serveFolder({ root: folder, port: server.port })).rejects.toThrow(/in use by another program\. Leave out --port/);
   });
 
+  it("collects reports of violations on request, and leaves the policy in force as it is", async () => {
+    const collecting = await serveFolder({ root: join(folder, "web"), collectPolicyReports: true });
+    const page = await fetch(`${collecting.origin}/`);
+    expectHeaders(page.headers);
+    expect(page.headers.get("content-security-policy-report-only")).toBe(`${specified["content-security-policy"]}; report-uri /policy-reports`);
+    const report = { "effective-directive": "connect-src", "blocked-uri": "http://x/", "source-file": "http://y/a.js", "line-number": 3 };
+    for (const body of [JSON.stringify({ "csp-report": report }), "not JSON"]) {
+      const response = await fetch(`${collecting.origin}/policy-reports`, { method: "POST", body });
+      expect(response.status).toBe(204);
+      expectHeaders(response.headers);
+    }
+    expect(collecting.policyReports).toEqual(["connect-src refused http://x/ in http://y/a.js:3", "a violation whose report cannot be read: not JSON"]);
+    await collecting.close();
+    expect((await fetch(`${server.origin}/policy-reports`, { method: "POST", body: "x" })).status).toBe(405);
+  });
+
   it("sends the headers it is given instead, so that tests can switch the policy off", async () => {
     const open = await serveFolder({ root: join(folder, "web"), headers: {} });
     const response = await fetch(`${open.origin}/`);

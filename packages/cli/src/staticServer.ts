@@ -7,8 +7,9 @@ import { realpath, stat } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join, sep } from "node:path";
-import { privacyHeaders } from "./headers.ts";
+import { contentSecurityPolicy, privacyHeaders } from "./headers.ts";
 import { mediaTypeOf } from "./mediaTypes.ts";
+import { describePolicyReport } from "./policyReport.ts";
 
 export interface StaticServerOptions {
   /** The folder served. Nothing outside it is, whatever the path or the links in it say. */
@@ -17,12 +18,19 @@ export interface StaticServerOptions {
   readonly port?: number;
   /** Headers of every response. Default: the four of `privacyHeaders`; tests pass others to switch the policy off. */
   readonly headers?: Readonly<Record<string, string>>;
+  /**
+   * Ask browsers to report each violation of the policy to this server, workers' included, which a page cannot see.
+   * The policy in force stays as it is: a second, report-only copy carries the address for reports.
+   */
+  readonly collectPolicyReports?: boolean;
 }
 
 export interface StaticServer {
   /** For example `http://127.0.0.1:19019`, without a slash at the end. */
   readonly origin: string;
   readonly port: number;
+  /** One line per reported violation; stays empty without `collectPolicyReports`. */
+  readonly policyReports: readonly string[];
   close(): Promise<void>;
 }
 
@@ -39,13 +47,18 @@ export class PortError extends Error {
 /** Names that Vite gives to built assets, `name-<8 characters of hash>.ext`: their content never changes. */
 const hashedAsset = /[/\\]assets[/\\].+-[\w-]{8}\.\w+$/;
 
+const reportPath = "/policy-reports";
+
 /** Serves a folder on 127.0.0.1 until closed. Throws `PortError` when the port cannot be had. */
 export async function serveFolder(options: StaticServerOptions): Promise<StaticServer> {
-  const headers = { ...(options.headers ?? privacyHeaders), "X-Content-Type-Options": "nosniff" };
+  const headers: Record<string, string> = { ...(options.headers ?? privacyHeaders), "X-Content-Type-Options": "nosniff" };
+  if (options.collectPolicyReports) headers["Content-Security-Policy-Report-Only"] = `${contentSecurityPolicy}; report-uri ${reportPath}`;
+  const policyReports: string[] = [];
   const root = await realpath(options.root);
   const server = createServer((request, response) => {
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-    answer(root, request, response).catch(() => refuse(response, 500, "This file could not be read."));
+    const answered = options.collectPolicyReports && request.method === "POST" && request.url === reportPath ? takeReport(request, response, policyReports) : answer(root, request, response);
+    answered.catch(() => refuse(response, 500, "This file could not be read."));
   });
   server.on("clientError", (_error, socket) => {
     if (!socket.writable) return;
@@ -65,6 +78,7 @@ export async function serveFolder(options: StaticServerOptions): Promise<StaticS
   return {
     origin: `http://127.0.0.1:${port}`,
     port,
+    policyReports,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -126,6 +140,15 @@ async function answer(root: string, request: IncomingMessage, response: ServerRe
   stream.on("error", () => (response.headersSent ? response.destroy() : refuse(response, 500, "This file could not be read.")));
   response.on("close", () => stream.destroy());
   stream.pipe(response);
+}
+
+async function takeReport(request: IncomingMessage, response: ServerResponse, policyReports: string[]): Promise<void> {
+  request.setEncoding("utf8");
+  let text = "";
+  for await (const chunk of request) text += chunk;
+  policyReports.push(describePolicyReport(text));
+  response.statusCode = 204;
+  response.end();
 }
 
 function refuse(response: ServerResponse, statusCode: number, text: string): void {

@@ -1,0 +1,1 @@
+import(new URLSearchParams(location.search).get("address")).catch(() => undefined);

@@ -1,0 +1,1 @@
+fetch(new URLSearchParams(location.search).get("address")).catch(() => undefined);
