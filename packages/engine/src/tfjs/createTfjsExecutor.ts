@@ -1,12 +1,22 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { EngineError } from "../engineError.ts";
 import type { Executor, ExecutorInfo } from "../executor.ts";
-import { probeBackend } from "./probeBackend.ts";
+import { hasWasmSimd, probeBackend } from "./probeBackend.ts";
 import { loadBackend } from "./loadBackend.ts";
 import type { TfjsBackendName } from "./loadBackend.ts";
 import { portableOps } from "./portableOps.ts";
 import type { TensorOps } from "./tensorOps.ts";
 import { createTfjsModel } from "./tfjsModel.ts";
+import { createHeapOps } from "./wasm/heapOps.ts";
+
+let heapOps: Promise<TensorOps> | null = null;
+
+/** Kalium's own kernels on wasm with SIMD (compiled once for the one backend of this realm), tfjs' operations elsewhere. */
+function opsFor(backend: TfjsBackendName): Promise<TensorOps> {
+  if (backend !== "wasm" || !hasWasmSimd()) return Promise.resolve(portableOps);
+  heapOps ??= createHeapOps();
+  return heapOps;
+}
 
 export interface TfjsExecutorOptions {
   readonly backend: TfjsBackendName;
@@ -31,7 +41,7 @@ export async function createTfjsExecutor({ backend, wasmPath, reason }: TfjsExec
     reason: reason ?? "Asked for by name.",
     versions: { "tfjs-core": tf.version_core },
   };
-  const ops: TensorOps = portableOps;
+  const ops = await opsFor(backend);
   const activate = (): void => {
     // Synchronous for a backend that has started: the promise only reports success.
     if (tf.getBackend() !== backend) void tf.setBackend(backend);
