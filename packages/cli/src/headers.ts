@@ -17,6 +17,7 @@ const directives: Readonly<Record<string, string>> = {
   "font-src": "'self'",
   "img-src": "'self' data: blob:",
   "connect-src": "'self'",
+  "manifest-src": "'self'",
   "worker-src": "'self'",
   "frame-src": "'self'",
   "base-uri": "'none'",
