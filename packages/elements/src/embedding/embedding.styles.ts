@@ -2,12 +2,13 @@ import { css } from "lit";
 
 export const embeddingStyles = css`
   .bar {
+    min-height: 32px;
     display: flex;
     flex-wrap: wrap;
     gap: 6px 18px;
     align-items: center;
     justify-content: space-between;
-    margin-top: 8px;
+    margin-top: -2px;
   }
 
   .key {
@@ -76,8 +77,8 @@ export const embeddingStyles = css`
   .ring .kin {
     fill: none;
     stroke: var(--_ink);
-    stroke-width: 1;
-    opacity: 0.75;
+    stroke-width: 0.8;
+    opacity: 0.55;
   }
 
   .ring .edge {

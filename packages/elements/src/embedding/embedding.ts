@@ -1,8 +1,6 @@
 import { LitElement, html, nothing, svg } from "lit";
 import type { PropertyValues, SVGTemplateResult, TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { linePath } from "../chart/linePath.ts";
-import { linearScale, niceDomain } from "../chart/linearScale.ts";
 import { figureStem, svgFile } from "../figure/figureFile.ts";
 import type { FigureFile } from "../figure/figureFile.ts";
 import { controlStyles } from "../style/control.styles.ts";
@@ -11,7 +9,8 @@ import { figureStyles } from "../style/figure.styles.ts";
 import { ThemeController } from "../style/themeColours.ts";
 import { tokenStyles } from "../style/tokens.styles.ts";
 import { WidthController } from "../style/widthController.ts";
-import { formatCount, formatFixed, formatNumber } from "../text/formatNumber.ts";
+import { formatCount, formatNumber } from "../text/formatNumber.ts";
+import { beatOf, meanBeat, renderChosenPoint, renderLassoed } from "./chosenPoint.ts";
 import { embeddingStyles } from "./embedding.styles.ts";
 import { embeddingSvg } from "./embeddingSvg.ts";
 import { groupLooks, shapePath } from "./groupLook.ts";
@@ -20,6 +19,7 @@ import { adoptPlotlyRules, loadPlotly } from "./loadPlotly.ts";
 import { nextPoint } from "./nextPoint.ts";
 import type { Direction } from "./nextPoint.ts";
 import { plotPoints } from "./plotPoints.ts";
+import { renderPointTable } from "./pointTable.ts";
 import { pointFrame } from "./pointFrame.ts";
 import type { PointFrame } from "./pointFrame.ts";
 
@@ -45,7 +45,6 @@ export interface PointSelectDetail {
 export const EMBEDDING_SENTENCE = "Distances between clusters and the sizes of clusters carry no meaning; only who is near whom does.";
 
 const TWO_COLUMNS_FROM_PX = 620;
-const ROWS_PER_PAGE = 50;
 const ARROWS: Readonly<Record<string, Direction>> = { ArrowLeft: "left", ArrowRight: "right", ArrowUp: "up", ArrowDown: "down" };
 
 /**
@@ -157,7 +156,13 @@ export class KaliumEmbedding extends LitElement {
             ${this.note ? html`<p class="note">${this.note}</p>` : nothing}
             <details @toggle=${this.onToggleTable}>
               <summary>Table of points</summary>
-              ${this.isTableOpen ? this.renderTable() : nothing}
+              ${this.isTableOpen
+                ? renderPointTable({
+                    panels: this.panels, pointGroups: this.pointGroups, pointTexts: this.pointTexts, people: this.people, selected: this.selected, page: this.tablePage,
+                    onPage: (page) => (this.tablePage = page),
+                    onChoose: (index) => this.choose(index),
+                  })
+                : nothing}
             </details>
             <div class="visually-hidden" aria-live="polite">${this.announcement}</div>
           `}
@@ -210,63 +215,30 @@ export class KaliumEmbedding extends LitElement {
   }
 
   private renderPoint(looks: readonly GroupLook[]): TemplateResult {
-    const index = this.selected;
+    const beats = { beats: this.beats, beatLength: this.beatLength };
     if (this.lassoed.length > 0 && this.beats.length > 0) {
-      const counts = looks.map((look) => `${formatCount(this.lassoed.filter((i) => this.pointGroups[i] === look.group).length)} ${look.group}`).join(", ");
-      const people = new Set(this.lassoed.map((i) => this.people[i])).size;
-      return html`<div class="point">
-        ${this.renderBeat(this.meanBeat(this.lassoed), null, "Mean beat of the lassoed points")}
-        <div class="words"><p><strong>Mean of ${formatCount(this.lassoed.length)} lassoed beats</strong></p><p class="soft">${counts}${this.people.length > 0 ? `; ${people === 1 ? "one person" : `${formatCount(people)} people`}` : ""}</p>
-        <button type="button" @click=${this.onClearLasso}>Clear lasso</button></div>
-      </div>`;
+      return html`<div class="point">${renderLassoed({
+        count: this.lassoed.length,
+        groupsInWords: looks.map((look) => `${formatCount(this.lassoed.filter((i) => this.pointGroups[i] === look.group).length)} ${look.group}`).join(", "),
+        peopleCount: this.people.length > 0 ? new Set(this.lassoed.map((i) => this.people[i])).size : null,
+        mean: meanBeat(beats, this.lassoed),
+        onClear: this.onClearLasso,
+      })}</div>`;
     }
+    const index = this.selected;
     if (index === null || index < 0 || index >= this.pointGroups.length) {
       return html`<div class="point"><p class="soft">Choose a point, with the pointer or the arrow keys, to see its beat here and the same beat in the other map.</p><slot name="point"></slot></div>`;
     }
-    const beat = this.beats.length >= (index + 1) * this.beatLength ? this.beats.subarray(index * this.beatLength, (index + 1) * this.beatLength) : null;
-    const kin = this.people[index] === undefined ? 0 : this.people.filter((person) => person === this.people[index]).length;
-    return html`<div class="point">
-      ${beat ? this.renderBeat(beat, this.groupMean(this.pointGroups[index]), `Beat of the chosen point, ${this.pointGroups[index]}`) : nothing}
-      <div class="words">
-        <p><strong>${this.pointTexts[index] ?? `Point ${index + 1}`}</strong></p>
-        <p class="soft">${this.pointGroups[index]}${this.people[index] === undefined ? "" : `, person ${this.people[index]}; thin rings mark this person's ${formatCount(kin)} beats`}${beat ? ". Dashed: mean of its class." : ""}</p>
-        <button type="button" @click=${() => this.choose(null)}>Clear choice</button>
-      </div>
-      <slot name="point"></slot>
-    </div>`;
-  }
-
-  private renderBeat(beat: Float32Array, reference: Float32Array | null, label: string): TemplateResult {
-    const [width, height] = [240, 96];
-    const y = linearScale(niceDomain([...beat, ...(reference ?? [])], 4), [height - 4, 4]);
-    const x = linearScale([0, Math.max(1, this.beatLength - 1)], [2, width - 2]);
-    return html`<svg width=${width} height=${height} viewBox="0 0 ${width} ${height}" role="img" aria-label=${label}>
-      <path class="rule" d="M0 ${y(0)}H${width}"></path>
-      ${reference ? svg`<path class="beat group-mean" d=${linePath(reference.length, x, (i) => y(reference[i]))}></path>` : nothing}
-      <path class="beat" d=${linePath(beat.length, x, (i) => y(beat[i]))}></path>
-    </svg>`;
-  }
-
-  private renderTable(): TemplateResult {
-    const count = this.pointGroups.length;
-    const pages = Math.max(1, Math.ceil(count / ROWS_PER_PAGE));
-    const page = Math.min(this.tablePage, pages - 1);
-    const rows = Array.from({ length: Math.min(ROWS_PER_PAGE, count - page * ROWS_PER_PAGE) }, (_, k) => page * ROWS_PER_PAGE + k);
-    return html`
-      <div class="pages">
-        <button type="button" ?disabled=${page === 0} @click=${() => (this.tablePage = page - 1)}>Previous</button>
-        <span>${formatCount(page * ROWS_PER_PAGE + 1)}–${formatCount(Math.min(count, (page + 1) * ROWS_PER_PAGE))} of ${formatCount(count)}</span>
-        <button type="button" ?disabled=${page >= pages - 1} @click=${() => (this.tablePage = page + 1)}>Next</button>
-      </div>
-      <div class="scroll" role="region" tabindex="0" aria-label="Table of points"><table>
-        <thead><tr><th scope="col">Point</th><th scope="col">Class</th><th scope="col">Person</th><th scope="col">Text</th>
-          ${this.panels.map((panel) => html`<th scope="col" class="number">${panel.title}: x</th><th scope="col" class="number">y</th>`)}</tr></thead>
-        <tbody>${rows.map((i) => html`<tr>
-          <th scope="row"><button type="button" aria-pressed=${this.selected === i} aria-label=${`Choose point ${i + 1}`} @click=${() => this.choose(i)}>${i + 1}</button></th>
-          <td>${this.pointGroups[i]}</td><td>${this.people[i] ?? "–"}</td><td>${this.pointTexts[i] ?? "–"}</td>
-          ${this.panels.map((panel) => html`<td class="number">${formatFixed(panel.positions[2 * i] ?? null, 2)}</td><td class="number">${formatFixed(panel.positions[2 * i + 1] ?? null, 2)}</td>`)}
-        </tr>`)}</tbody>
-      </table></div>`;
+    const group = this.pointGroups[index];
+    const person: string | undefined = this.people[index];
+    const beat = beatOf(beats, index);
+    const members = [...this.pointGroups.keys()].filter((i) => this.pointGroups[i] === group && (i + 1) * this.beatLength <= this.beats.length);
+    return html`<div class="point">${renderChosenPoint({
+      text: this.pointTexts[index] ?? `Point ${index + 1}`, group, person, beat,
+      personCount: person === undefined ? 0 : this.people.filter((other) => other === person).length,
+      groupMean: beat ? meanBeat(beats, members) : null,
+      onClear: () => this.choose(null),
+    })}<slot name="point"></slot></div>`;
   }
 
   private panelFigures(index: number): readonly NamedFigure[] {
@@ -280,20 +252,6 @@ export class KaliumEmbedding extends LitElement {
   private summary(panel: EmbeddingPanel): string {
     const groups = groupLooks(this.pointGroups).map((look) => `${formatCount(look.count)} ${look.group}`).join(", ");
     return `${panel.title}: map of ${formatCount(this.pointGroups.length)} points, ${groups}`;
-  }
-
-  private meanBeat(indices: readonly number[]): Float32Array {
-    const mean = new Float32Array(this.beatLength);
-    for (const i of indices) for (let k = 0; k < this.beatLength; k++) mean[k] += this.beats[i * this.beatLength + k] / indices.length;
-    return mean;
-  }
-
-  private groupMean(group: string): Float32Array {
-    const members: number[] = [];
-    this.pointGroups.forEach((other, i) => {
-      if (other === group && (i + 1) * this.beatLength <= this.beats.length) members.push(i);
-    });
-    return this.meanBeat(members);
   }
 
   private choose(index: number | null): void {

@@ -75,10 +75,10 @@ export class KaliumFlow extends LitElement {
             <path class="head" d="M${layout.axisX - 4} ${next.y - 7}h8l-4 7z"></path>`
         : nothing}
       ${drop
-        ? svg`<path class="drop-line" d="M${layout.axisX} ${drop.arrowY}H${drop.x - 6}"></path>
+        ? svg`<path class="drop-line" d="M${layout.axisX} ${drop.arrowY}H${drop.x - 5}"></path>
             ${drop.reasons.map((reason) => svg`
-              <text class="reason-count" x=${drop.x + 40} y=${reason.y} text-anchor="end">${reason.count}</text>
-              ${reason.lines.map((line, row) => svg`<text class="reason" x=${drop.x + 48} y=${reason.y + row * 17}>${line}</text>`)}`)}`
+              <text class="reason-count" x=${drop.countX} y=${reason.y} text-anchor="end">${reason.count}</text>
+              ${reason.lines.map((line, row) => svg`<text class="reason" x=${drop.reasonX} y=${reason.y + row * 17}>${line}</text>`)}`)}`
         : nothing}
     </g>`;
   }

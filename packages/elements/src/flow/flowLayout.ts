@@ -26,6 +26,9 @@ export interface PlacedBox {
 export interface PlacedDrop {
   readonly arrowY: number;
   readonly x: number;
+  /** Right edge of the counts, left edge of the reasons. */
+  readonly countX: number;
+  readonly reasonX: number;
   readonly reasons: readonly { readonly count: string; readonly lines: readonly string[]; readonly y: number }[];
 }
 
@@ -49,7 +52,6 @@ export function layoutFlow(steps: readonly FlowStep[], widthPx: number, formatCo
   const boxWidth = Math.min(widthPx, isNarrow ? widthPx : Math.round(widthPx * 0.46));
   const axisX = isNarrow ? 24 : Math.round(boxWidth / 2);
   const dropX = isNarrow ? axisX + 22 : axisX + 34;
-  const dropCharacters = Math.max(12, Math.floor((widthPx - dropX - 52) / (CHARACTER_PX * 0.93)));
   const boxes: PlacedBox[] = [];
   const drops: (PlacedDrop | null)[] = [];
   let y = 0;
@@ -60,6 +62,9 @@ export function layoutFlow(steps: readonly FlowStep[], widthPx: number, formatCo
         drops.push(null);
         y += 26;
       } else {
+        const countX = dropX + Math.max(...dropped.map((drop) => formatCount(drop.count).length + 1)) * 7.6;
+        const reasonX = countX + 8;
+        const dropCharacters = Math.max(12, Math.floor((widthPx - reasonX) / (CHARACTER_PX * 0.93)));
         let lineY = y + 24;
         const reasons = dropped.map((drop) => {
           const lines = wrapWords(drop.reason, dropCharacters);
@@ -67,7 +72,7 @@ export function layoutFlow(steps: readonly FlowStep[], widthPx: number, formatCo
           lineY += lines.length * REASON_LINE_PX;
           return placed;
         });
-        drops.push({ arrowY: y + 20, x: dropX, reasons });
+        drops.push({ arrowY: y + 20, x: dropX, countX, reasonX, reasons });
         y = lineY + 12;
       }
     }

@@ -5,7 +5,7 @@ import { tokenStyles } from "../style/tokens.styles.ts";
 import { noticeStyles } from "./notice.styles.ts";
 
 export type NoticeKind = "info" | "warn" | "danger" | "simulated";
-const WORDS: Readonly<Record<NoticeKind, string>> = { info: "Note", warn: "Mind", danger: "Stop", simulated: "Simulated" };
+const WORDS: Readonly<Record<NoticeKind, string>> = { info: "Note", warn: "Caution", danger: "Warning", simulated: "Simulated" };
 
 /**
  * @summary A short notice: a word, then the slotted text.

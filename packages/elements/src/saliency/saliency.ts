@@ -2,7 +2,7 @@ import { LitElement, html, nothing, svg } from "lit";
 import type { SVGTemplateResult, TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { linePath } from "../chart/linePath.ts";
-import { linearScale, niceDomain, niceTicks } from "../chart/linearScale.ts";
+import { linearScale, niceTicks } from "../chart/linearScale.ts";
 import { figureStem, svgFile } from "../figure/figureFile.ts";
 import type { FigureFile } from "../figure/figureFile.ts";
 import { standaloneSvg } from "../figure/standaloneSvg.ts";
@@ -99,7 +99,7 @@ export class KaliumSaliency extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const domain = niceDomain(this.panels.flatMap((panel) => [...panel.beat]), 5);
+    const domain = paddedRange(this.panels.map((panel) => panel.beat));
     const colour = saliencyScale(this.theme.colours.surface, this.theme.colours["class-hyper"]);
     return html`<div class="frame" part="frame">
       ${this.heading ? html`<h3 class="heading">${this.heading}</h3>` : nothing}
@@ -195,6 +195,21 @@ function rawText(panel: SaliencyPanel): string {
 
 function mean(values: Float32Array): number | null {
   return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** The range of all beats with a twelfth of room on both sides: one scale for every panel. */
+function paddedRange(beats: readonly Float32Array[]): readonly [number, number] {
+  let low = Infinity;
+  let high = -Infinity;
+  for (const beat of beats) {
+    for (const value of beat) {
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
+  }
+  if (!(low < high)) return [-1, 1];
+  const room = (high - low) / 12;
+  return [low - room, high + room];
 }
 
 /** The colour bar with numbers; 32 flat steps, so that it needs no gradient ids. */

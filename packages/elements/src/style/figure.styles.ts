@@ -11,7 +11,7 @@ export const figureStyles = css`
   }
 
   .heading {
-    margin: 0;
+    margin: 0 0 8px;
     font-size: 1rem;
     font-weight: 600;
     line-height: 1.3;

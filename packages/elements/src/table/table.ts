@@ -4,7 +4,7 @@ import { customElement, property } from "lit/decorators.js";
 import { dataTableStyles } from "../style/dataTable.styles.ts";
 import { figureStyles } from "../style/figure.styles.ts";
 import { tokenStyles } from "../style/tokens.styles.ts";
-import { formatNumber } from "../text/formatNumber.ts";
+import { formatFixed, formatNumber } from "../text/formatNumber.ts";
 import { tableStyles } from "./table.styles.ts";
 
 export interface TableColumn {
@@ -60,13 +60,21 @@ export class KaliumTable extends LitElement {
     const mark = typeof row._mark === "string" && row._mark in MARK_WORDS ? (row._mark as TableMark) : null;
     return html`<tr class=${mark ?? ""}>
       ${this.columns.map((column, index) => {
-        const text = cellText(row[column.key] ?? null);
+        const text = this.cellText(row[column.key] ?? null, column);
         const className = this.isRight(column) ? "number" : "";
         return index === 0
           ? html`<th scope="row" class=${className}>${text}${mark ? html`<span class="mark">${MARK_WORDS[mark]}</span>` : nothing}</th>`
           : html`<td class=${className}>${text}</td>`;
       })}
     </tr>`;
+  }
+
+  /** Numbers of one column share their decimals, so that they can be compared down the column. */
+  private cellText(value: string | number | null, column: TableColumn): string {
+    if (typeof value === "string") return value;
+    const numbers = this.rows.map((row) => row[column.key] ?? null).filter((other): other is number => typeof other === "number" && Number.isFinite(other));
+    const isMixedScale = numbers.some((other) => other !== 0 && Math.abs(other) < 0.001) || numbers.some((other) => Math.abs(other) >= 1000);
+    return isMixedScale ? formatNumber(value) : formatFixed(value, Math.max(0, ...numbers.map(decimalsOf)));
   }
 
   private isRight(column: TableColumn): boolean {
@@ -76,8 +84,10 @@ export class KaliumTable extends LitElement {
   }
 }
 
-function cellText(value: string | number | null): string {
-  return typeof value === "string" ? value : formatNumber(value);
+/** Decimals a number needs, at most three. */
+function decimalsOf(value: number): number {
+  for (let decimals = 0; decimals < 3; decimals++) if (Math.abs(value - Number(value.toFixed(decimals))) < 5e-7) return decimals;
+  return 3;
 }
 
 declare global {

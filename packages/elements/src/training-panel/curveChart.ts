@@ -41,14 +41,14 @@ export function curveChart(series: readonly CurveSeries[], options: CurveChartOp
   return html`<svg width=${width} height=${height} viewBox="0 0 ${width} ${height}" role="img" aria-label=${`${options.title}: ${summary}`}>
     <text class="chart-title" x="0" y="12">${options.title}</text>
     ${niceTicks(domain[0], domain[1], 4).map((tick) => svg`<path class="rule" d="M${LEFT} ${y(tick)}H${width - RIGHT}"></path><text x=${LEFT - 6} y=${y(tick) + 4} text-anchor="end">${formatNumber(tick)}</text>`)}
-    ${niceTicks(x.domain[0], x.domain[1], width < 300 ? 3 : 5).map((tick) => svg`<text x=${x(tick)} y=${height - 6} text-anchor="middle">${formatNumber(tick)}</text>`)}
+    ${(shown.length === 0 ? [] : niceTicks(x.domain[0], x.domain[1], width < 300 ? 3 : 5)).map((tick) => svg`<text x=${x(tick)} y=${height - 6} text-anchor="middle">${formatNumber(tick)}</text>`)}
     ${shown.map((one) => {
       const kept = thinCurve((i) => one.y[i], one.x.length, MAXIMUM_POINTS);
       const last = one.x.length - 1;
       return svg`<path class="curve ${one.className}" d=${linePath(kept.length, (k) => x(one.x[kept[k]]), (k) => y(one.y[kept[k]]))}></path>
         <circle class="end ${one.className}" cx=${x(one.x[last])} cy=${y(one.y[last])} r="2.5"></circle>`;
     })}
-    ${shown.length === 0 ? svg`<text x=${(LEFT + width - RIGHT) / 2} y=${(TOP + height - BOTTOM) / 2} text-anchor="middle">no values yet</text>` : nothing}
+    ${shown.length === 0 ? svg`<text x=${(LEFT + width - RIGHT) / 2} y=${(TOP + height - BOTTOM) / 2 - 6} text-anchor="middle">no values yet</text>` : nothing}
     ${shown.map((one, index) => {
       const text = `${one.name} ${formatFixed(one.y[one.y.length - 1], options.decimals)}`;
       if (index === 0) keyX = width - RIGHT - shown.reduce((sum, other) => sum + 34 + (other.name.length + 6) * 5.9, 0) + 12;

@@ -181,7 +181,11 @@ export const trainingPanelStyles = css`
   }
 
   svg .curve.train {
-    stroke-dasharray: 5 3;
+    stroke-width: 1.1;
+  }
+
+  svg .curve.validation {
+    stroke-width: 2.1;
   }
 
   svg .end {

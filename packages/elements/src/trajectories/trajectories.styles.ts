@@ -5,7 +5,7 @@ export const trajectoriesStyles = css`
     fill: none;
     stroke: var(--_after);
     stroke-width: 1;
-    opacity: 0.3;
+    opacity: 0.34;
   }
 
   svg .person-hit {
@@ -93,6 +93,10 @@ export const trajectoriesStyles = css`
     list-style: none;
     color: var(--_ink-soft);
     font-size: 0.8125rem;
+  }
+
+  .key .person {
+    opacity: 0.7;
   }
 
   .key li {

@@ -24,7 +24,7 @@ export interface PersonTrajectory {
 type Values = readonly (number | null)[];
 
 const LEFT = 44;
-const RIGHT = 16;
+const LABEL_GAP_PX = 13;
 const TOP = 22;
 const BOTTOM = 38;
 
@@ -108,17 +108,18 @@ export class KaliumTrajectories extends LitElement {
   private renderPlot(): TemplateResult {
     const width = Math.min(860, Math.max(240, this.width.widthPx - 34));
     const height = Math.round(Math.min(340, Math.max(230, width * 0.46)));
+    const right = width < 420 ? 44 : 112;
     const rounds = this.rounds();
     const all = [...this.people.flatMap((person) => person.values), ...this.means, ...(this.published ?? []), ...(this.control ?? []), this.baseline];
     const domain = niceDomain(all, 5);
-    const x = linearScale([0, rounds - 1], [LEFT + 10, width - RIGHT - 12]);
+    const x = linearScale([0, rounds - 1], [LEFT + 12, width - right - 6]);
     const y = linearScale(domain, [height - BOTTOM, TOP]);
     return html`<svg class="plot" width=${width} height=${height} viewBox="0 0 ${width} ${height}" role="img" aria-label=${this.summary()}>
       <text class="title" x="0" y="11">${this.metric}</text>
-      ${niceTicks(domain[0], domain[1], 5).map((tick) => svg`<path class="rule" d="M${LEFT} ${y(tick)}H${width - RIGHT}"></path><text x=${LEFT - 7} y=${y(tick) + 4} text-anchor="end">${formatNumber(tick)}</text>`)}
+      ${niceTicks(domain[0], domain[1], 5).map((tick) => svg`<path class="rule" d="M${LEFT} ${y(tick)}H${width - right}"></path><text x=${LEFT - 7} y=${y(tick) + 4} text-anchor="end">${formatNumber(tick)}</text>`)}
       ${Array.from({ length: rounds }, (_, round) => svg`<text x=${x(round)} y=${height - BOTTOM + 18} text-anchor="middle">${round === 0 ? (width < 420 ? "0" : "general") : round}</text>`)}
-      <text x=${(LEFT + width - RIGHT) / 2} y=${height - 4} text-anchor="middle">${width < 420 ? "personal round, 0 is the general model" : "personal round"}</text>
-      ${this.baseline === null ? nothing : svg`<path class="baseline" d="M${LEFT} ${y(this.baseline)}H${width - RIGHT}"></path>`}
+      <text x=${(LEFT + width - right) / 2} y=${height - 4} text-anchor="middle">${width < 420 ? "personal round, 0 is the general model" : "personal round"}</text>
+      ${this.baseline === null ? nothing : svg`<path class="baseline" d="M${LEFT} ${y(this.baseline)}H${width - right}"></path>`}
       ${this.people.map((person) => {
         const path = linePath(person.values.length, x, (i) => onScale(person.values[i], y));
         return svg`<g class="one"><title>${person.personId}: ${person.values.map((value) => formatFixed(value, 3)).join(", ")}</title><path class="person-hit" d=${path}></path><path class="person" d=${path}></path></g>`;
@@ -126,8 +127,24 @@ export class KaliumTrajectories extends LitElement {
       ${this.published ? renderSeries(this.published, "published", x, y) : nothing}
       ${this.control ? renderSeries(this.control, "control", x, y) : nothing}
       ${renderSeries(this.means, "mean", x, y)}
-      ${this.means.map((value, round) => (value === null || (round !== 0 && round !== this.means.length - 1) ? nothing : svg`<text class="value" x=${x(round)} y=${y(value) - 9} text-anchor="middle">${formatFixed(value, 3)}</text>`))}
+      ${this.means[0] === null || this.means.length < 2 ? nothing : svg`<text class="value" x=${x(0)} y=${y(this.means[0]) - 9} text-anchor="middle">${formatFixed(this.means[0], 3)}</text>`}
+      ${this.endLabels(y).map((label) => svg`<text class=${label.className} x=${x(rounds - 1) + 10} y=${label.y + 4}>${label.value}${width < 420 ? "" : ` ${label.name}`}</text>`)}
     </svg>`;
+  }
+
+  /** Last values beside the plot, pushed apart where they would overlap. */
+  private endLabels(y: LinearScale): { className: string; name: string; value: string; y: number }[] {
+    const candidates = [
+      { className: "ours", name: "mean", value: this.means.at(-1) ?? null },
+      { className: "published-label", name: "published", value: this.published?.at(-1) ?? null },
+      { className: "control-label", name: "shuffled", value: this.control?.at(-1) ?? null },
+      { className: "baseline-label", name: "commoner class", value: this.baseline },
+    ];
+    const labels = candidates
+      .flatMap(({ className, name, value }) => (value === null ? [] : [{ className, name, value: formatFixed(value, 3), y: y(value) }]))
+      .sort((a, b) => a.y - b.y);
+    for (let i = 1; i < labels.length; i++) labels[i].y = Math.max(labels[i].y, labels[i - 1].y + LABEL_GAP_PX);
+    return labels;
   }
 
   private renderTable(): TemplateResult {

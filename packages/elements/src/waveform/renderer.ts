@@ -2,6 +2,7 @@
 import type { ThemeColours, ColourToken } from "../style/themeColours.ts";
 import { decimateColumns } from "./decimateColumns.ts";
 import type { PaperSurface } from "./paperSurface.ts";
+import { SETTINGS_LINE_PX } from "./sheetGeometry.ts";
 import type { SheetGeometry } from "./sheetGeometry.ts";
 
 export interface WaveformLead {
@@ -22,8 +23,8 @@ export interface WaveformSheet {
   /** Sorted by sampleIndex. */
   readonly marks: readonly WaveformMark[];
   readonly startS: number;
-  /** One line under the paper: speed, gain, filter, calibration. */
-  readonly settingsText: string;
+  /** Lines under the paper: speed, gain, filter, calibration. */
+  readonly settingsLines: readonly string[];
   readonly simulated: boolean;
   readonly fontFamily: string;
   /** Device pixels per CSS px: columns of the decimation are device pixels. */
@@ -244,7 +245,7 @@ function drawAxis(surface: PaperSurface, geometry: SheetGeometry, sheet: Wavefor
   for (const { text, x } of labels) surface.fillText(text, x, paperHeightPx + 15);
   surface.textAlign = "left";
   surface.fillText("s", 4, paperHeightPx + 15);
-  surface.fillText(sheet.settingsText, 4, heightPx - 6);
+  sheet.settingsLines.forEach((line, row) => surface.fillText(line, 4, heightPx - 6 - (sheet.settingsLines.length - 1 - row) * SETTINGS_LINE_PX));
   if (sheet.simulated) {
     surface.textAlign = "right";
     surface.font = `600 11px ${sheet.fontFamily}`;

@@ -7,7 +7,9 @@ export const CSS_PX_PER_MM = 96 / 25.4;
 const MARGIN_LEFT_MM = 15;
 /** A lane for annotation symbols above the first row. */
 const MARK_LANE_MM = 5;
-const AXIS_PX = 40;
+/** Time labels, then one or two lines of settings. */
+const AXIS_PX = 26;
+export const SETTINGS_LINE_PX = 15;
 
 export type PaperSpeed = 12.5 | 25 | 50 | 100;
 export type PaperGain = 2.5 | 5 | 10 | 20 | 40;
@@ -39,6 +41,8 @@ export interface SheetSettings {
   readonly gainMmPerMillivolt: number;
   readonly screenScale: number;
   readonly hasMarks: boolean;
+  /** Lines of settings text under the time axis. */
+  readonly settingsLineCount: number;
 }
 
 /** Rows are a whole number of 5 mm squares and baselines lie on grid lines. */
@@ -52,7 +56,7 @@ export function sheetGeometry(settings: SheetSettings): SheetGeometry {
   const pxPerSecond = settings.speedMmPerS * pxPerMm;
   return {
     widthPx: settings.widthPx,
-    heightPx: paperHeightPx + AXIS_PX,
+    heightPx: paperHeightPx + AXIS_PX + SETTINGS_LINE_PX * settings.settingsLineCount,
     paperHeightPx,
     pxPerMm,
     traceLeftPx,

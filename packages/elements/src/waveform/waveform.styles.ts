@@ -16,6 +16,10 @@ export const waveformStyles = css`
     border-bottom: 1px solid var(--_line);
   }
 
+  .heading {
+    margin: 0;
+  }
+
   .title {
     display: flex;
     flex-wrap: wrap;

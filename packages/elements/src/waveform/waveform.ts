@@ -9,9 +9,15 @@ import { ThemeController } from "../style/themeColours.ts";
 import { tokenStyles } from "../style/tokens.styles.ts";
 import { WidthController } from "../style/widthController.ts";
 import { formatFixed } from "../text/formatNumber.ts";
+import { cursorReadout, drawCursor, neighbouringMark } from "./cursor.ts";
+import type { SampleCursor } from "./cursor.ts";
+import { PanController } from "./panController.ts";
 import { SvgPaper } from "./paperSurface.ts";
-import { drawSheet, firstMarkAtOrAfter } from "./renderer.ts";
+import { drawSheet } from "./renderer.ts";
 import type { WaveformLead, WaveformMark, WaveformSheet } from "./renderer.ts";
+import { settingsLines } from "./settingsLines.ts";
+import { sheetAction } from "./sheetAction.ts";
+import type { SheetAction } from "./sheetAction.ts";
 import { PAPER_GAINS, PAPER_SPEEDS, sheetGeometry } from "./sheetGeometry.ts";
 import type { PaperGain, PaperSpeed, SheetGeometry } from "./sheetGeometry.ts";
 import { waveformStyles } from "./waveform.styles.ts";
@@ -22,11 +28,6 @@ export interface WaveformViewDetail {
   readonly startS: number;
   readonly speedMmPerS: number;
   readonly gainMmPerMillivolt: number;
-}
-
-interface Cursor {
-  readonly lead: number;
-  readonly sampleIndex: number;
 }
 
 /**
@@ -64,7 +65,7 @@ export class KaliumWaveform extends LitElement {
   /** File stem of the exported figure. */
   @property({ type: String, reflect: true }) figure = "";
 
-  @state() private cursor: Cursor | null = null;
+  @state() private cursor: SampleCursor | null = null;
   @state() private isCursorMode = false;
   @state() private announcement = "";
   @query("canvas.trace") private readonly traceCanvas!: HTMLCanvasElement;
@@ -73,17 +74,10 @@ export class KaliumWaveform extends LitElement {
   private readonly theme = new ThemeController(this);
   private readonly width = new WidthController(this, 760);
   private sortedMarks: readonly WaveformMark[] = [];
-  private drag: { readonly pointerX: number; readonly startS: number } | null = null;
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.addEventListener("wheel", this.onWheel, { passive: false });
-  }
-
-  override disconnectedCallback(): void {
-    this.removeEventListener("wheel", this.onWheel);
-    super.disconnectedCallback();
-  }
+  private readonly pan = new PanController(this, {
+    onPan: (px) => this.moveTo(this.startS + px / this.geometry().pxPerSecond),
+    onPoint: (place) => this.point(place),
+  });
 
   /** The sheet as a standalone SVG whose millimetres are true millimetres. */
   async exportFigure(): Promise<FigureFile> {
@@ -91,7 +85,7 @@ export class KaliumWaveform extends LitElement {
     const paper = new SvgPaper();
     const geometry = this.geometry(1);
     drawSheet(paper, geometry, this.sheet(false), this.theme.colours);
-    const title = [this.heading || "ECG", this.settingsText(), this.simulated ? "simulated" : ""].filter(Boolean).join(", ");
+    const title = [this.heading || "ECG", this.settingsLines(false).join(", "), this.simulated ? "simulated" : ""].filter(Boolean).join(", ");
     return svgFile(figureStem(this.figure, "waveform"), paper.document(title, geometry.widthPx, geometry.heightPx, geometry.pxPerMm));
   }
 
@@ -131,8 +125,8 @@ export class KaliumWaveform extends LitElement {
         <div
           class="sheet" part="sheet" role="group" tabindex="0" aria-describedby="keys"
           aria-label=${`${this.heading || "ECG"}, paper`}
-          @keydown=${this.onKeyDown} @pointerdown=${this.onPointerDown} @pointermove=${this.onPointerMove}
-          @pointerup=${this.onPointerUp} @pointercancel=${this.onPointerUp} @pointerleave=${this.onPointerLeave}
+          @keydown=${this.onKeyDown} @pointerdown=${this.pan.onPointerDown} @pointermove=${this.pan.onPointerMove}
+          @pointerup=${this.pan.onPointerUp} @pointercancel=${this.pan.onPointerUp} @pointerleave=${this.pan.onPointerLeave}
         >
           <canvas class="trace" role="img" aria-label=${this.summary(geometry)}></canvas>
           <canvas class="overlay" aria-hidden="true"></canvas>
@@ -168,6 +162,7 @@ export class KaliumWaveform extends LitElement {
       gainMmPerMillivolt: this.gainMmPerMillivolt,
       screenScale,
       hasMarks: this.marks.length > 0,
+      settingsLineCount: this.settingsLines(true).length,
     });
   }
 
@@ -177,7 +172,7 @@ export class KaliumWaveform extends LitElement {
       samplingRateHz: this.samplingRateHz,
       marks: this.sortedMarks,
       startS: this.startS,
-      settingsText: this.settingsText(isScreen),
+      settingsLines: this.settingsLines(isScreen),
       simulated: this.simulated,
       fontFamily: getComputedStyle(this).fontFamily || "sans-serif",
       devicePixelRatio: isScreen ? devicePixelRatio || 1 : 1,
@@ -185,11 +180,11 @@ export class KaliumWaveform extends LitElement {
     };
   }
 
-  private settingsText(isScreen = false): string {
-    const parts = [`${this.speedMmPerS} mm/s`, `${this.gainMmPerMillivolt} mm/mV`];
-    if (this.filterText) parts.push(this.filterText);
-    if (isScreen && this.screenScale === 1) parts.push("screen not calibrated");
-    return parts.join("  ·  ");
+  private settingsLines(isScreen: boolean): string[] {
+    return settingsLines({
+      speedMmPerS: this.speedMmPerS, gainMmPerMillivolt: this.gainMmPerMillivolt, filterText: this.filterText,
+      isUncalibratedScreen: isScreen && this.screenScale === 1, widthPx: this.width.widthPx,
+    });
   }
 
   private summary(geometry: SheetGeometry): string {
@@ -223,40 +218,24 @@ export class KaliumWaveform extends LitElement {
     if (!context) return;
     context.clearRect(0, 0, geometry.widthPx, geometry.heightPx);
     if (!this.cursor) return;
-    const { lead, sampleIndex } = this.cursor;
-    const x = geometry.traceLeftPx + (sampleIndex / this.samplingRateHz - this.startS) * geometry.pxPerSecond;
-    if (x < geometry.traceLeftPx - 0.5 || x > geometry.widthPx) return;
-    context.strokeStyle = this.theme.colours.accent;
-    context.fillStyle = this.theme.colours.accent;
-    context.lineWidth = 1;
-    context.beginPath();
-    context.moveTo(x, 0);
-    context.lineTo(x, geometry.paperHeightPx);
-    context.stroke();
-    const value = this.leads[lead]?.samplesMillivolt[sampleIndex];
-    if (!Number.isFinite(value)) return;
-    context.beginPath();
-    context.arc(x, geometry.baselinesPx[lead] - value * geometry.pxPerMillivolt, 3.5, 0, 2 * Math.PI);
-    context.fill();
+    const xPx = geometry.traceLeftPx + (this.cursor.sampleIndex / this.samplingRateHz - this.startS) * geometry.pxPerSecond;
+    drawCursor(context, geometry, this.cursor, this.leads[this.cursor.lead], xPx, this.theme.colours);
   }
 
-  private readout({ lead, sampleIndex }: Cursor): string {
-    const value = this.leads[lead]?.samplesMillivolt[sampleIndex];
-    const text = Number.isFinite(value) ? `${formatFixed(value, 3)} mV` : "no valid sample";
-    const mark = this.sortedMarks[firstMarkAtOrAfter(this.sortedMarks, sampleIndex)];
-    const atMark = mark?.sampleIndex === sampleIndex ? ` · ${mark.label ?? mark.symbol}` : "";
-    return `${this.leads[lead]?.name ?? ""} · ${formatFixed(sampleIndex / this.samplingRateHz, 3)} s · ${text}${atMark}`;
+  private readout(cursor: SampleCursor): string {
+    return cursorReadout(cursor, this.leads, this.samplingRateHz, this.sortedMarks);
   }
 
   private lastStartS(geometry: SheetGeometry): number {
     return Math.max(0, longestS(this.leads, this.samplingRateHz) - geometry.spanS);
   }
 
-  private moveTo(startS: number): void {
+  private moveTo(startS: number): boolean {
     const clamped = Math.min(Math.max(0, startS), this.lastStartS(this.geometry()));
-    if (clamped === this.startS) return;
+    if (clamped === this.startS) return false;
     this.startS = clamped;
     this.tell();
+    return true;
   }
 
   private tell(): void {
@@ -287,7 +266,7 @@ export class KaliumWaveform extends LitElement {
     this.tell();
   }
 
-  private placeCursor(cursor: Cursor, isSpoken: boolean): void {
+  private placeCursor(cursor: SampleCursor, isSpoken: boolean): void {
     const longest = this.leads[cursor.lead]?.samplesMillivolt.length ?? 0;
     const sampleIndex = Math.min(Math.max(0, cursor.sampleIndex), longest - 1);
     if (sampleIndex < 0) return;
@@ -324,106 +303,48 @@ export class KaliumWaveform extends LitElement {
     this.tell();
   };
 
-  private readonly onPosition = (event: Event): void => this.moveTo(Number((event.target as HTMLInputElement).value));
+  private readonly onPosition = (event: Event): void => {
+    this.moveTo(Number((event.target as HTMLInputElement).value));
+  };
 
   private readonly onKeyDown = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (!this.handleKey(event.key, event.shiftKey)) return;
+    const action = sheetAction(event.key, event.shiftKey, this.isCursorMode);
+    if (!action) return;
     event.preventDefault();
+    this.act(action);
   };
 
-  private handleKey(key: string, isShift: boolean): boolean {
+  private act(action: SheetAction): void {
     const geometry = this.geometry();
-    const squareS = (5 * geometry.pxPerMm) / geometry.pxPerSecond;
-    if (this.isCursorMode && this.cursor && this.handleCursorKey(key, isShift, this.cursor)) return true;
-    switch (key) {
-      case "ArrowLeft": this.moveTo(this.startS - (isShift ? geometry.spanS : squareS)); return true;
-      case "ArrowRight": this.moveTo(this.startS + (isShift ? geometry.spanS : squareS)); return true;
-      case "PageUp": this.moveTo(this.startS - geometry.spanS); return true;
-      case "PageDown": this.moveTo(this.startS + geometry.spanS); return true;
-      case "Home": this.moveTo(0); return true;
-      case "End": this.moveTo(Infinity); return true;
-      case "+": case "=": this.stepSpeed(1); return true;
-      case "-": this.stepSpeed(-1); return true;
-      case "ArrowUp": this.stepGain(1); return true;
-      case "ArrowDown": this.stepGain(-1); return true;
-      case "c": case "C": if (this.leads.length > 0) this.setCursorMode(!this.isCursorMode); return true;
-      default: return false;
+    const cursor = this.cursor ?? { lead: 0, sampleIndex: Math.round(this.startS * this.samplingRateHz) };
+    switch (action.kind) {
+      case "pan": this.moveTo(this.startS + action.step * (action.unit === "page" ? geometry.spanS : (5 * geometry.pxPerMm) / geometry.pxPerSecond)); return;
+      case "edge": this.moveTo(action.edge === "start" ? 0 : Infinity); return;
+      case "speed": this.stepSpeed(action.step); return;
+      case "gain": this.stepGain(action.step); return;
+      case "cursor-toggle": this.setCursorMode(!this.isCursorMode); return;
+      case "cursor-sample": this.placeCursor({ ...cursor, sampleIndex: cursor.sampleIndex + action.step }, true); return;
+      case "cursor-mark": this.placeCursor({ ...cursor, sampleIndex: neighbouringMark(cursor.sampleIndex, action.step, this.sortedMarks, this.samplingRateHz) }, true); return;
+      case "cursor-lead": this.placeCursor({ ...cursor, lead: Math.min(Math.max(0, cursor.lead + action.step), this.leads.length - 1) }, true); return;
+      default: action satisfies never;
     }
   }
 
-  private handleCursorKey(key: string, isShift: boolean, cursor: Cursor): boolean {
-    switch (key) {
-      case "ArrowLeft":
-      case "ArrowRight": {
-        const step = key === "ArrowRight" ? 1 : -1;
-        this.placeCursor({ ...cursor, sampleIndex: isShift ? this.neighbouringMark(cursor.sampleIndex, step) : cursor.sampleIndex + step }, true);
-        return true;
-      }
-      case "ArrowUp": this.placeCursor({ ...cursor, lead: Math.max(0, cursor.lead - 1) }, true); return true;
-      case "ArrowDown": this.placeCursor({ ...cursor, lead: Math.min(this.leads.length - 1, cursor.lead + 1) }, true); return true;
-      case "Escape": this.setCursorMode(false); return true;
-      default: return false;
-    }
-  }
-
-  /** The next mark on that side, or a fifth of a second where there are no marks. */
-  private neighbouringMark(sampleIndex: number, step: 1 | -1): number {
-    if (this.sortedMarks.length === 0) return sampleIndex + step * Math.round(0.2 * this.samplingRateHz);
-    const index = firstMarkAtOrAfter(this.sortedMarks, step === 1 ? sampleIndex + 1 : sampleIndex) - (step === 1 ? 0 : 1);
-    return this.sortedMarks[index]?.sampleIndex ?? sampleIndex;
-  }
-
-  private readonly onWheel = (event: WheelEvent): void => {
-    if (event.ctrlKey || !(event.composedPath() as unknown[]).includes(this.renderRoot.querySelector(".sheet"))) return;
-    const isSideways = Math.abs(event.deltaX) > Math.abs(event.deltaY);
-    const isFocused = this.shadowRoot?.activeElement?.classList.contains("sheet") ?? false;
-    // A plain wheel scrolls the page unless the person has chosen the paper; a page must never be a trap.
-    if (!isSideways && !event.shiftKey && !isFocused) return;
-    const before = this.startS;
-    const delta = isSideways ? event.deltaX : event.deltaY;
-    const px = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? delta * 16 : delta;
-    this.moveTo(this.startS + px / this.geometry().pxPerSecond);
-    if (this.startS !== before) event.preventDefault();
-  };
-
-  private readonly onPointerDown = (event: PointerEvent): void => {
-    if (event.button !== 0) return;
-    const sheet = event.currentTarget as HTMLElement;
-    sheet.setPointerCapture(event.pointerId);
-    sheet.toggleAttribute("data-dragging", true);
-    this.drag = { pointerX: event.clientX, startS: this.startS };
-  };
-
-  private readonly onPointerMove = (event: PointerEvent): void => {
+  private point(place: { readonly x: number; readonly y: number } | null): void {
+    if (this.isCursorMode || this.leads.length === 0) return;
     const geometry = this.geometry();
-    if (this.drag) {
-      this.moveTo(this.drag.startS - (event.clientX - this.drag.pointerX) / geometry.pxPerSecond);
-      return;
-    }
-    if (event.pointerType === "touch" || this.isCursorMode || this.leads.length === 0) return;
-    const box = (event.currentTarget as HTMLElement).getBoundingClientRect();
-    const timeS = this.startS + (event.clientX - box.left - geometry.traceLeftPx) / geometry.pxPerSecond;
-    if (timeS < this.startS || timeS * this.samplingRateHz > this.leads[0].samplesMillivolt.length) {
+    const timeS = place === null ? -1 : this.startS + (place.x - geometry.traceLeftPx) / geometry.pxPerSecond;
+    if (place === null || timeS < this.startS || timeS > longestS(this.leads, this.samplingRateHz)) {
       this.cursor = null;
       return;
     }
-    const y = event.clientY - box.top;
     let lead = 0;
     geometry.baselinesPx.forEach((base, row) => {
-      if (Math.abs(base - y) < Math.abs(geometry.baselinesPx[lead] - y)) lead = row;
+      if (Math.abs(base - place.y) < Math.abs(geometry.baselinesPx[lead] - place.y)) lead = row;
     });
     this.placeCursor({ lead, sampleIndex: Math.round(timeS * this.samplingRateHz) }, false);
-  };
-
-  private readonly onPointerUp = (event: PointerEvent): void => {
-    (event.currentTarget as HTMLElement).toggleAttribute("data-dragging", false);
-    this.drag = null;
-  };
-
-  private readonly onPointerLeave = (): void => {
-    if (!this.isCursorMode && !this.drag) this.cursor = null;
-  };
+  }
 }
 
 declare global {
