@@ -1,0 +1,44 @@
+/** The public surface of `@kalium/ecg`: recordings in, filtered leads and beats out. No DOM, no GPU. */
+export { FormatError } from "./errors.ts";
+export type { FormatErrorCode, FormatErrorPlace } from "./errors.ts";
+export type { Annotation, LeadSignal, Recording } from "./recording.ts";
+
+export { sourceFileFromBytes, sourceFileFromFile } from "./read/sourceFile.ts";
+export type { SourceFile } from "./read/sourceFile.ts";
+export { parseWfdbHeader } from "./read/wfdbHeader.ts";
+export type { WfdbHeader, WfdbSignalSpec } from "./read/wfdbHeader.ts";
+export { decodeFormat16, decodeFormat212 } from "./read/wfdbSamples.ts";
+export { readWfdbAnnotations } from "./read/wfdbAnnotations.ts";
+export type { WfdbAnnotation, WfdbAnnotationOptions } from "./read/wfdbAnnotations.ts";
+export { listLeftOutSignals, readWfdbRecord } from "./read/wfdbRecord.ts";
+export type { LeftOutSignal, WfdbRecordOptions } from "./read/wfdbRecord.ts";
+export { readWfdbFolder } from "./read/wfdbFolder.ts";
+export type { FolderProgress, RejectedFile, WfdbFolder, WfdbFolderOptions } from "./read/wfdbFolder.ts";
+export { mitBihPersonOf } from "./read/mitBihPerson.ts";
+export { LIMB_LEAD_II_ALIASES, findLead } from "./read/findLead.ts";
+export type { LeadAliases } from "./read/findLead.ts";
+export { PLAUSIBLE_POTASSIUM_MMOL_PER_L, readPotassiumTable } from "./read/potassiumTable.ts";
+export type { PotassiumRow, PotassiumTable } from "./read/potassiumTable.ts";
+export { joinPotassium } from "./read/joinPotassium.ts";
+export type { PotassiumJoin } from "./read/joinPotassium.ts";
+
+export { writeWfdbRecord } from "./write/writeWfdbRecord.ts";
+export type { WrittenFile } from "./write/writeWfdbRecord.ts";
+
+export { BEAT_BANDPASS, designBandpassFir, filterFirCentred } from "./signal/firBandpass.ts";
+export type { BandpassFirSpec } from "./signal/firBandpass.ts";
+export { findRateRatio, resamplePoly, resampleTo } from "./signal/resample.ts";
+export type { ResampledSignal } from "./signal/resample.ts";
+export { detectRPeaks } from "./signal/rPeaks.ts";
+export type { RPeaks } from "./signal/rPeaks.ts";
+export { MATCH_WINDOW_S, matchBeats } from "./signal/matchBeats.ts";
+export type { BeatMatch } from "./signal/matchBeats.ts";
+
+export { BEAT_LENGTH_SAMPLES, BEAT_RATE_HZ, R_PEAK_INDEX } from "./beats.ts";
+export type { BeatRejectionReason, BeatStrip } from "./beats.ts";
+export { BEAT_QUALITY_LIMITS, cutBeats } from "./cutBeats.ts";
+export type { CutBeatsOptions } from "./cutBeats.ts";
+export { cutAnnotatedBeats } from "./cutAnnotatedBeats.ts";
+export type { AnnotatedBeatStrip, CutAnnotatedBeatsOptions } from "./cutAnnotatedBeats.ts";
+export { heartbeatClassOf, isBeatSymbol, isPacedRecord } from "./heartbeatClass.ts";
+export type { HeartbeatClass } from "./heartbeatClass.ts";

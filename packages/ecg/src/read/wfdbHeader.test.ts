@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import { FormatError } from "../errors.ts";
+import { parseWfdbHeader } from "./wfdbHeader.ts";
+
+describe("parseWfdbHeader", () => {
+  it("reads the header of MIT-BIH record 100 with its CR LF line ends", () => {
+    const header = parseWfdbHeader(
+      "100 2 360 650000\r\n100.dat 212 200 11 1024 995 -22131 0 MLII\r\n100.dat 212 200 11 1024 1011 20052 0 V5\r\n# 69 M 1085 1629 x1\r\n",
+      "100.hea",
+    );
+    expect(header).toMatchObject({ recordName: "100", samplingRateHz: 360, frameCount: 650000, counterFrequencyHz: null, comments: [" 69 M 1085 1629 x1"] });
+    expect(header.signals[1]).toEqual({
+      fileName: "100.dat", format: 212, samplesPerFrame: 1, skewFrames: 0, byteOffset: 0, gainPerUnit: 200, baselineCount: 1024,
+      unit: "mV", adcResolutionBits: 11, adcZeroCount: 1024, initialCount: 1011, checksum: 20052, blockSizeBytes: 0, description: "V5", line: 3,
+    });
+    expect(header.signals[0].checksum).toBe(65536 - 22131);
+  });
+
+  it("splits counter frequency and base counter from the rate", () => {
+    const header = parseWfdbHeader("x 1 360/24.5(-7) 10 12:30:00 01/02/1999\nx.dat 16\n", "x.hea");
+    expect(header).toMatchObject({ samplingRateHz: 360, counterFrequencyHz: 24.5, baseCounter: -7 });
+  });
+
+  it("reads samples per frame, skew, byte offset, baseline and unit", () => {
+    const header = parseWfdbHeader("x 2 500 10\nx.mat 16x2:3+24 1000.0(-5)/mv 16 0 -20 -11799 0 ECG lead II\nx.mat 16+24 1.5e3/uV 12 7\n", "x.hea");
+    expect(header.signals[0]).toMatchObject({
+      format: 16, samplesPerFrame: 2, skewFrames: 3, byteOffset: 24, gainPerUnit: 1000, baselineCount: -5, unit: "mv", checksum: 53737, description: "ECG lead II",
+    });
+    expect(header.signals[1]).toMatchObject({ gainPerUnit: 1500, unit: "uV", baselineCount: 7, checksum: null, initialCount: null, description: "signal 1" });
+  });
+
+  it("fills in the defaults of the format", () => {
+    const header = parseWfdbHeader("# comment first\nx 1\nx.dat 212 0\n", "x.hea");
+    expect(header).toMatchObject({ samplingRateHz: 250, frameCount: null });
+    expect(header.signals[0]).toMatchObject({ gainPerUnit: 200, baselineCount: 0, unit: "mV", adcResolutionBits: 12 });
+  });
+
+  it.each([
+    ["", "empty-file", undefined],
+    [" \r\n", "empty-file", undefined],
+    ["# only a comment\n", "malformed", undefined],
+    ["p000878/36 2 125 100\n", "unsupported", 1],
+    ["hello world\n", "malformed", 1],
+    ["x two 360\n", "malformed", 1],
+    ["x 99999999 360\n", "malformed", 1],
+    ["x 1 fast\nx.dat 16\n", "malformed", 1],
+    ["x 1 0\nx.dat 16\n", "malformed", 1],
+    ["x 1 360 many\nx.dat 16\n", "malformed", 1],
+    ["x 2 360 10\nx.dat 16\n", "malformed", 2],
+    ["x 1 360 10\nx.dat\n", "malformed", 2],
+    ["x 1 360 10\nx.dat sixteen\n", "malformed", 2],
+    ["x 1 360 10\nx.dat 16x0\n", "malformed", 2],
+    ["x 1 360 10\nx.dat 16 200(a)/mV\n", "malformed", 2],
+    ["x 1 360 10\nx.dat 16 -200\n", "malformed", 2],
+    ["x 1 360 10\nx.dat 16 200 11 1024 99.5\n", "malformed", 2],
+  ])("refuses %j as %s and says where", (text, code, line) => {
+    try {
+      parseWfdbHeader(text, "folder/x.hea");
+    } catch (error) {
+      expect(error).toBeInstanceOf(FormatError);
+      expect(error).toMatchObject({ code, place: { file: "folder/x.hea" } });
+      expect((error as FormatError).place.line).toBe(line);
+      expect((error as FormatError).message).toContain("folder/x.hea");
+      expect((error as FormatError).remedy.length).toBeGreaterThan(10);
+      return;
+    }
+    expect.unreachable("the header was accepted");
+  });
+});
