@@ -44,7 +44,7 @@ export function install() {
   const reason = offline
     ? "The package registry could not be reached. Connect this machine to the network once, or point npm at a mirror (npm config set registry …), and try again."
     : "The packages could not be installed. What the installer said is above.";
-  throw new StepFailed(`${lastLines(output, 25)}\n\n${reason}`);
+  throw new StepFailed(offline ? reason : `${lastLines(output, 25)}\n\n${reason}`);
 }
 
 function workspaceFolders() {

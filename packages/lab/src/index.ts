@@ -1,0 +1,9 @@
+/** The one façade of Kalium for pages: data, studies and stored runs, with the work done in Web Workers. */
+export { defaultHeartbeatCohort, openLab, type Lab, type LabEnvironment, type OnProgress, type PersonalStudySettings } from "./lab.ts";
+export type { PersonalStudy, PersonalStudyResult } from "./personalStudy.ts";
+export type { StudyState, StudyStatus } from "./studyState.ts";
+export type { ImportOutcome, ImportProblem } from "./study.worker.ts";
+export type { StoredJob } from "./checkpointStore.ts";
+export { LabError } from "./plainError.ts";
+export { publishedPersonalTransfer, resultRows, writeReport } from "@kalium/study";
+export type { LookInside, PersonResult, PersonTrajectory, RunRecord, StudyData, StudyRecord, TrajectorySummary } from "@kalium/study";

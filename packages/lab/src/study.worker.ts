@@ -1,0 +1,249 @@
+/**
+ * The worker that does the work: data preparation, training, personal rounds and explanation. One worker runs one call at
+ * a time; `pause`, `resume` and `cancel` act on the call in progress.
+ */
+import * as Comlink from "comlink";
+import { joinPotassium, readPotassiumTable, readWfdbFolder, mitBihPersonOf, sourceFileFromFile, type SourceFile } from "@kalium/ecg";
+import { chooseExecutor, graphHash, countParameters, initializeWeights, listExecutors, seededRandom, type Executor, type ExecutorInfo, type ExecutorName, type Weights } from "@kalium/engine";
+import { gradCamNodes, resnet1d } from "@kalium/models";
+import {
+  heartbeatStudyData,
+  lookInside,
+  potassiumStudyData,
+  recordsOfPeople,
+  runPersonalRounds,
+  simulatedStudyData,
+  trainGeneric,
+  type GenericTrainingResult,
+  type HeartbeatCohortOptions,
+  type JobEvent,
+  type LookInside,
+  type PersonResult,
+  type SimulatedCohortSettings,
+  type StudyConfig,
+  type StudyData,
+  type StudyFold,
+} from "@kalium/study";
+import { createJobControl, type JobControl } from "./jobControl.ts";
+import { throwingPlainErrors } from "./plainError.ts";
+import { readTrainingState, writeTrainingState } from "./trainingStateFile.ts";
+import { assertPotassiumTableSplits } from "./tableSplits.ts";
+
+/** A problem with one file or person, with what to do about it. */
+export interface ImportProblem {
+  readonly file: string;
+  readonly message: string;
+  readonly remedy: string;
+}
+
+export interface ImportOutcome {
+  /** Null when nothing usable was found; the problems say why. */
+  readonly data: StudyData | null;
+  readonly problems: readonly ImportProblem[];
+}
+
+export interface NetworkFacts {
+  readonly name: string;
+  readonly graphHash: string;
+  readonly trainableParameters: number;
+}
+
+type Progress = (done: number, total: number) => void;
+
+const BEAT_LENGTH = 120;
+let executor: Executor | null = null;
+let study: { readonly data: StudyData; readonly config: StudyConfig } | null = null;
+let control: JobControl | null = null;
+
+function graphOf(config: StudyConfig) {
+  return resnet1d({ baseWidth: config.baseWidth });
+}
+
+function beginJob(onEvent: (event: JobEvent) => void): JobControl {
+  control = createJobControl(onEvent);
+  return control;
+}
+
+function opened(): { readonly executor: Executor; readonly data: StudyData; readonly config: StudyConfig } {
+  if (executor === null || study === null) throw new Error("The worker was asked to train before it was given an executor and data.");
+  return { executor, ...study };
+}
+
+const api = {
+  async listExecutors() {
+    return listExecutors();
+  },
+
+  async openExecutor(forced: ExecutorName | null): Promise<ExecutorInfo> {
+    executor?.dispose();
+    executor = await chooseExecutor(forced === null ? {} : { forced });
+    return executor.info;
+  },
+
+  async simulate(settings: SimulatedCohortSettings, onProgress: Progress): Promise<StudyData> {
+    const { context } = beginJob(() => {});
+    return simulatedStudyData(settings, async (done, total) => {
+      await context.turn();
+      onProgress(done, total);
+    });
+  },
+
+  /** Reads a dropped folder. With a potassium table among the files (and `labels: "potassium"`) the labels come from it. */
+  async importFiles(files: readonly File[], options: { readonly labels: "heartbeat"; readonly cohort: HeartbeatCohortOptions } | { readonly labels: "potassium"; readonly leadName: string; readonly minimumRecordsPerClass: number; readonly maxBeatsPerRecord: number }, onProgress: Progress): Promise<ImportOutcome> {
+    const { context } = beginJob(() => {});
+    const problems: ImportProblem[] = [];
+    const sources = files.map((file) => sourceFileFromFile(file));
+    const tables = await readTables(sources, problems);
+    let read;
+    try {
+      read = await readWfdbFolder(sources.filter((source) => !isTable(source)), {
+        personOf: mitBihPersonOf,
+        onProgress: ({ doneCount, totalCount }) => onProgress(doneCount, 2 * totalCount),
+      });
+    } catch (error) {
+      problems.push(problemOf(error, "the files"));
+      return { data: null, problems };
+    }
+    problems.push(...read.rejected.map(({ file, message, remedy }) => ({ file, message, remedy })));
+    if (problems.some((problem) => tables.failed.includes(problem.file)) && options.labels === "potassium") return { data: null, problems };
+    const total = read.recordings.length;
+    const cohortProgress = async (done: number) => {
+      await context.turn();
+      onProgress(total + done, 2 * total);
+    };
+    if (read.recordings.length === 0) return { data: null, problems };
+    if (options.labels === "heartbeat") {
+      const data = await heartbeatStudyData(read.recordings, { ...options.cohort, onProgress: cohortProgress });
+      return { data, problems };
+    }
+    let recordings = read.recordings;
+    for (const table of tables.read) recordings = joinPotassium(recordings, table).recordings;
+    const data = await potassiumStudyData(recordings, {
+      title: "Local records",
+      leadName: options.leadName,
+      minimumRecordsPerClass: options.minimumRecordsPerClass,
+      maxBeatsPerRecord: options.maxBeatsPerRecord,
+      previewCount: recordings.length,
+      onProgress: cohortProgress,
+    });
+    return { data, problems };
+  },
+
+  async openStudy(data: StudyData, config: StudyConfig): Promise<NetworkFacts> {
+    study = { data, config };
+    const graph = graphOf(config);
+    return { name: `pre-activation bottleneck ResNet-50, 1-D, base width ${config.baseWidth}`, graphHash: await graphHash(graph), trainableParameters: countParameters(graph).trainable };
+  },
+
+  /** Trains the generic network of a fold, or continues it; every epoch is handed out as bytes to be stored. */
+  async trainFold(
+    fold: StudyFold,
+    resumeFrom: Uint8Array | null,
+    onEvent: (event: JobEvent) => void,
+    onEpoch: (bytes: Uint8Array, epoch: number) => Promise<void>,
+  ): Promise<GenericTrainingResult> {
+    const { executor, data, config } = opened();
+    const { context } = beginJob(onEvent);
+    const graph = graphOf(config);
+    const randomOf = foldRandom(config.seed, fold.index);
+    const part = (people: readonly string[]) => recordsOfPeople(data.records, people);
+    return trainGeneric({
+      executor,
+      graph,
+      initialWeights: initializeWeights(graph, randomOf),
+      train: part(fold.generic.train),
+      validation: part(fold.generic.validation),
+      test: part(fold.generic.test),
+      beatLength: BEAT_LENGTH,
+      config: config.generic,
+      stage: `Generic network${data.crossFit ? ` ${fold.index + 1}` : ""}`,
+      randomOf,
+      context,
+      resumeFrom: resumeFrom === null ? null : readTrainingState(resumeFrom),
+      onEpoch: async (state) => {
+        const bytes = writeTrainingState(state);
+        await onEpoch(Comlink.transfer(bytes, [bytes.buffer]), state.epochsDone);
+      },
+    });
+  },
+
+  async runPerson(fold: StudyFold, personId: string, genericWeights: Weights, onEvent: (event: JobEvent) => void): Promise<PersonResult> {
+    const { executor, data, config } = opened();
+    const { context } = beginJob(onEvent);
+    return runPersonalRounds({
+      executor,
+      graph: graphOf(config),
+      genericWeights,
+      foldIndex: fold.index,
+      personId,
+      records: recordsOfPeople(data.records, [personId]),
+      beatLength: BEAT_LENGTH,
+      config: config.personal,
+      randomOf: foldRandom(config.seed, fold.index),
+      context,
+    });
+  },
+
+  async lookInside(personId: string, heldOutRecordIds: readonly string[], genericWeights: Weights, personalWeights: Weights, onEvent: (event: JobEvent) => void): Promise<LookInside> {
+    const { executor, data, config } = opened();
+    const { context } = beginJob(onEvent);
+    return lookInside({
+      executor,
+      graph: graphOf(config),
+      genericWeights,
+      personalWeights,
+      records: recordsOfPeople(data.records, [personId]),
+      heldOutRecordIds,
+      beatLength: BEAT_LENGTH,
+      maxBeatsPerRecord: config.personal.maxBeatsPerRecord,
+      camNodes: gradCamNodes,
+      featureNode: "head.pool",
+      randomOf: foldRandom(config.seed, 0),
+      context,
+    });
+  },
+
+  async pause() {
+    control?.pause();
+  },
+  async resume() {
+    control?.resume();
+  },
+  async cancel() {
+    control?.cancel();
+  },
+};
+
+/** Each fold draws its own numbers, so folds may run in any order or side by side. */
+function foldRandom(seed: number, foldIndex: number): (stream: string) => () => number {
+  const randomOf = seededRandom(seed);
+  return (stream) => randomOf(`fold ${foldIndex} ${stream}`);
+}
+
+function isTable(source: SourceFile): boolean {
+  return /\.(csv|tsv)$/i.test(source.path);
+}
+
+async function readTables(sources: readonly SourceFile[], problems: ImportProblem[]) {
+  const read = [];
+  const failed: string[] = [];
+  for (const source of sources.filter(isTable)) {
+    try {
+      const table = readPotassiumTable(new TextDecoder().decode(await source.bytes()), source.path);
+      assertPotassiumTableSplits(table);
+      read.push(table);
+    } catch (error) {
+      problems.push(problemOf(error, source.path));
+      failed.push(source.path);
+    }
+  }
+  return { read, failed };
+}
+
+function problemOf(error: unknown, file: string): ImportProblem {
+  const facts = error as { message?: string; remedy?: string; place?: { file?: string } };
+  return { file: facts.place?.file ?? file, message: facts.message ?? String(error), remedy: facts.remedy ?? "Leave this file out, or choose another one." };
+}
+
+export type StudyWorkerApi = typeof api;
+Comlink.expose(throwingPlainErrors(api));

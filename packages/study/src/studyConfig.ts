@@ -1,0 +1,41 @@
+/**
+ * Settings of a personal-transfer study. `paper` marks values printed in Chiu 2022; the rest is Kalium's choice, made so that
+ * a small network finishes within minutes on two cores.
+ */
+import type { GenericTrainingConfig } from "./genericTraining.ts";
+import type { PersonalRoundsConfig } from "./personalRounds.ts";
+
+export interface StudyConfig {
+  readonly seed: number;
+  readonly baseWidth: number;
+  readonly generic: GenericTrainingConfig;
+  readonly personal: PersonalRoundsConfig;
+}
+
+/** The protocol as published, with the gaps filled as the specification of the protocol says. */
+export const publishedProtocol: StudyConfig = {
+  seed: 1,
+  baseWidth: 64,
+  generic: { epochs: 50, batchSize: 1024, learningRate: 5e-5, plateauPatienceEpochs: 3, plateauFactor: 0.5, maxBeatsPerRecord: 200 },
+  personal: {
+    rounds: 5,
+    epochsPerRound: 5,
+    batchSize: 64,
+    learningRate: 1e-4,
+    roundMode: "sequential",
+    holdOutFraction: 0.25,
+    maxBeatsPerRecord: 200,
+    cutNode: "stage2.out",
+    classifierPrefix: "head.classifier.",
+    holdOutModes: ["chronological", "random"],
+    controlPairs: 1,
+  },
+};
+
+/** The same protocol scaled down: base width 8, fewer epochs, smaller batches and a higher learning rate to match. */
+export const demoProtocol: StudyConfig = {
+  ...publishedProtocol,
+  baseWidth: 8,
+  generic: { ...publishedProtocol.generic, epochs: 8, batchSize: 32, learningRate: 1e-3, maxBeatsPerRecord: 30 },
+  personal: { ...publishedProtocol.personal, batchSize: 16, learningRate: 5e-4, maxBeatsPerRecord: 30 },
+};
