@@ -1,6 +1,7 @@
 /** The maps as a standalone SVG, drawn from the same positions, frame and colours as on screen. Needs no Plotly. */
 import { escapeXml } from "../waveform/paperSurface.ts";
 import type { ThemeColours } from "../style/themeColours.ts";
+import { wrapWords } from "../flow/flowLayout.ts";
 import { shapePath } from "./groupLook.ts";
 import type { GroupLook } from "./groupLook.ts";
 import { pointFrame } from "./pointFrame.ts";
@@ -24,10 +25,12 @@ export function embeddingSvg(figure: EmbeddingFigure): string {
   const { colours, looks } = figure;
   const count = Math.max(1, figure.panels.length);
   const width = 32 + count * SIDE_PX + (count - 1) * GAP_PX;
+  // About 5.7 px a character at 11 px.
+  const sentences = figure.sentences.flatMap((sentence) => wrapWords(sentence, Math.floor((width - 32) / 5.7)));
   const figureLines = Math.max(0, ...figure.panels.map((panel) => panel.figures.length));
   const top = 62;
   const keyY = top + SIDE_PX + 24 + figureLines * 16;
-  const height = keyY + 14 + figure.sentences.length * 16 + 10;
+  const height = keyY + 14 + sentences.length * 16 + 10;
   const font = escapeXml(figure.fontFamily);
   const text = (content: string, x: number, y: number, size: number, colour: string, weight = 400): string =>
     `<text x="${x}" y="${y}" font-family="${font}" font-size="${size}" font-weight="${weight}" fill="${colour}">${escapeXml(content)}</text>`;
@@ -65,7 +68,7 @@ export function embeddingSvg(figure: EmbeddingFigure): string {
     parts.push(text(label, keyX + 16, keyY, 12, colours.ink));
     keyX += 40 + label.length * 6.6;
   }
-  figure.sentences.forEach((sentence, row) => parts.push(text(sentence, 16, keyY + 20 + row * 16, 11, colours["ink-soft"])));
+  sentences.forEach((sentence, row) => parts.push(text(sentence, 16, keyY + 20 + row * 16, 11, colours["ink-soft"])));
   parts.push(`</svg>`, ``);
   return parts.join("\n");
 }

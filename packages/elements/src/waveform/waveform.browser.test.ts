@@ -118,6 +118,7 @@ describe("<kalium-waveform>", () => {
     const svg = parseSvg(file.data);
     expect(Number.parseFloat(svg.documentElement.getAttribute("width") ?? "")).toBeCloseTo((898 * 25.4) / 96, 1);
     expect(svg.documentElement.textContent).toContain("Simulated");
+    expect([...svg.querySelectorAll("text")].map((text) => text.textContent)).toContain("Record 100");
     expect(svg.documentElement.textContent).not.toContain("calibrated");
   });
 

@@ -83,9 +83,9 @@ export class KaliumWaveform extends LitElement {
   async exportFigure(): Promise<FigureFile> {
     await this.updateComplete;
     const paper = new SvgPaper();
-    const geometry = this.geometry(1);
+    const geometry = this.geometry(false);
     drawSheet(paper, geometry, this.sheet(false), this.theme.colours);
-    const title = [this.heading || "ECG", this.settingsLines(false).join(", "), this.simulated ? "simulated" : ""].filter(Boolean).join(", ");
+    const title = [this.heading ? "" : "ECG", ...this.settingsLines(false), this.simulated ? "simulated" : ""].filter(Boolean).join(", ");
     return svgFile(figureStem(this.figure, "waveform"), paper.document(title, geometry.widthPx, geometry.heightPx, geometry.pxPerMm));
   }
 
@@ -154,15 +154,15 @@ export class KaliumWaveform extends LitElement {
     `;
   }
 
-  private geometry(screenScale = this.screenScale): SheetGeometry {
+  private geometry(isScreen = true): SheetGeometry {
     return sheetGeometry({
       widthPx: Math.max(80, this.width.widthPx - 2),
       leadCount: this.leads.length,
       speedMmPerS: this.speedMmPerS,
       gainMmPerMillivolt: this.gainMmPerMillivolt,
-      screenScale,
+      screenScale: isScreen ? this.screenScale : 1,
       hasMarks: this.marks.length > 0,
-      settingsLineCount: this.settingsLines(true).length,
+      settingsLineCount: this.settingsLines(isScreen).length,
     });
   }
 
@@ -181,10 +181,12 @@ export class KaliumWaveform extends LitElement {
   }
 
   private settingsLines(isScreen: boolean): string[] {
-    return settingsLines({
+    const lines = settingsLines({
       speedMmPerS: this.speedMmPerS, gainMmPerMillivolt: this.gainMmPerMillivolt, filterText: this.filterText,
       isUncalibratedScreen: isScreen && this.screenScale === 1, widthPx: this.width.widthPx,
     });
+    // On screen the heading stands above the paper; a file has to carry it itself.
+    return isScreen || !this.heading ? lines : [this.heading, ...lines];
   }
 
   private summary(geometry: SheetGeometry): string {
