@@ -96,6 +96,13 @@ export const trainingPanelStyles = css`
     height: 100%;
   }
 
+  @media (forced-colors: active) {
+    .bar {
+      border: 1px solid CanvasText;
+      background: Canvas;
+    }
+  }
+
   .bar rect {
     fill: var(--_accent);
   }
