@@ -56,6 +56,8 @@ export class ThemeController implements ReactiveController {
 export function resolveThemeColours(host: HTMLElement): ThemeColours {
   const probe = document.createElement("span");
   probe.hidden = true;
+  // Under forced colours the browser would answer CanvasText for every mixed colour.
+  probe.style.setProperty("forced-color-adjust", "none");
   (host.shadowRoot ?? host).append(probe);
   const colours = {} as Record<ColourToken, string>;
   for (const token of COLOUR_TOKENS) {
