@@ -1,11 +1,18 @@
 import * as elements from "@kalium/elements";
 import * as labModule from "@kalium/lab";
 import { theLab } from "./labSeam.ts";
+import * as choices from "./parts/choice.ts";
+import * as recordFolders from "./parts/recordFolder.ts";
+import * as studyFigures from "./parts/studyFigures.ts";
+import * as studyPanels from "./parts/studyPanel.ts";
 
-/** What cells know as `kalium`: the open lab, what else the lab offers, and what the elements offer beside their tags. */
-export type KaliumBuiltin = Omit<typeof labModule, "openLab"> & typeof elements & labModule.Lab;
+/**
+ * What cells know as `kalium`: the open lab, what else the lab offers, what the elements offer beside their tags, and
+ * the ready-made parts of a notebook.
+ */
+export type KaliumBuiltin = Omit<typeof labModule, "openLab"> & typeof elements & typeof choices & typeof recordFolders & typeof studyFigures & typeof studyPanels & labModule.Lab;
 
 export function kaliumBuiltin(): KaliumBuiltin {
   const { openLab: _opened, ...labTools } = labModule;
-  return { ...elements, ...labTools, ...theLab() };
+  return { ...elements, ...labTools, ...choices, ...recordFolders, ...studyFigures, ...studyPanels, ...theLab() };
 }

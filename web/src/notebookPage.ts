@@ -1,4 +1,6 @@
 import "./site.ts";
+import "@kalium/notebook";
+import "@kalium/notebook";
 import "@kalium/notebook/notebook.css";
 import type { TemplateResult } from "lit";
 import { html, nothing, render } from "lit";

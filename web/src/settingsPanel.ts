@@ -118,7 +118,7 @@ export class KaliumSettings extends LitElement {
                 <tbody>${executors.map(({ name, available, adapter, reason }) => html`<tr><th scope="row"><code>${name}</code></th><td>${available ? "yes" : "no"}</td><td>${adapter ? html`${adapter}<br />` : nothing}<span class="soft">${reason}</span></td></tr>`)}</tbody>
               </table>
             </div>
-            <p class="soft">${environment.value.cores} processor threads, ${environment.value.crossOriginIsolated ? "isolated: WebAssembly may use them all" : "not isolated: WebAssembly uses one"}.</p>`}
+            <p class="soft">${environment.value.cores} processor threads; this page is ${environment.value.crossOriginIsolated ? "" : "not "}isolated from other sites.</p>`}
     `;
   }
 

@@ -22,7 +22,7 @@ export function findSupportProblems(facts: SupportFacts): readonly SupportProble
     problems.push({ kind: "mind", message: "WebAssembly is switched off in this browser. Without a usable GPU, training falls back to plain JavaScript and takes many times longer." });
   }
   if (facts.crossOriginIsolated !== true) {
-    problems.push({ kind: "mind", message: "This page was served without the isolation headers, so WebAssembly runs on one thread only. Start Kalium with npm start, or set the headers listed in its privacy notes." });
+    problems.push({ kind: "mind", message: "This page was served without Kalium's headers, so fewer rules keep it apart from other sites. Start it with npm start, or have the host send the headers in its _headers file." });
   }
   if (facts.navigator?.storage?.getDirectory === undefined) {
     problems.push({ kind: "mind", message: "This browser offers no private file storage here, so an interrupted training cannot be resumed." });

@@ -15,13 +15,13 @@ export interface CellSnapshot {
 
 /** The public side of `<kalium-notebook>`, as far as a run needs it. */
 interface NotebookElement extends Element {
-  readonly state: {
+  state?(): {
     readonly phase: NotebookPhase;
     readonly cells: readonly {
       readonly id: number;
       readonly status: CellSnapshot["status"];
       readonly activity: string | null;
-      readonly error?: { readonly name: string; readonly message: string; readonly remedy: string | null; readonly failedCellId: number | null };
+      readonly error?: null | { readonly name: string; readonly message: string; readonly remedy: string | null; readonly failedCellId: number | null };
     }[];
   };
   start(): void;
@@ -66,16 +66,18 @@ export function readNotebook(): NotebookSnapshot {
     return null;
   };
   const notebook = find(document, "kalium-notebook") as unknown as NotebookElement | null;
-  if (notebook?.state === undefined || notebook.state.cells.length === 0) return { phase: null, cells: [], training: null };
+  // Until the element is defined it is a plain one, without methods.
+  const state = notebook?.state?.();
+  if (state === undefined || state.cells.length === 0) return { phase: null, cells: [], training: null };
   const panel = find(document, "kalium-training-panel") as (Element & { state?: TrainingState | null }) | null;
   const shown = panel?.state ?? null;
   return {
-    phase: notebook.state.phase,
-    cells: notebook.state.cells.map(({ id, status, activity, error }) => ({
+    phase: state.phase,
+    cells: state.cells.map(({ id, status, activity, error }) => ({
       id,
       status,
       activity,
-      error: error === undefined || error.failedCellId !== null ? null : [`${error.name}: ${error.message}`, error.remedy].filter(Boolean).join(" "),
+      error: error == null || error.failedCellId !== null ? null : [`${error.name}: ${error.message}`, error.remedy].filter(Boolean).join(" "),
     })),
     training:
       shown === null

@@ -18,7 +18,7 @@ export { mitBihPersonOf } from "./read/mitBihPerson.ts";
 export { LIMB_LEAD_II_ALIASES, findLead } from "./read/findLead.ts";
 export type { LeadAliases } from "./read/findLead.ts";
 export { PLAUSIBLE_POTASSIUM_MMOL_PER_L, readPotassiumTable } from "./read/potassiumTable.ts";
-export type { PotassiumRow, PotassiumTable } from "./read/potassiumTable.ts";
+export type { PotassiumRow, PotassiumTable, SplitOfRow } from "./read/potassiumTable.ts";
 export { joinPotassium } from "./read/joinPotassium.ts";
 export type { PotassiumJoin } from "./read/joinPotassium.ts";
 

@@ -85,6 +85,7 @@ export function openLab(): Lab {
     },
     personalStudy(data, settings = {}) {
       const config: StudyConfig = {
+        ...demoProtocol,
         seed: settings.seed ?? demoProtocol.seed,
         baseWidth: settings.baseWidth ?? demoProtocol.baseWidth,
         generic: { ...demoProtocol.generic, ...settings.generic },

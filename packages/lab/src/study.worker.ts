@@ -27,7 +27,7 @@ import {
 import { createJobControl, type JobControl } from "./jobControl.ts";
 import { throwingPlainErrors } from "./plainError.ts";
 import { readTrainingState, writeTrainingState } from "./trainingStateFile.ts";
-import { assertPotassiumTableSplits } from "./tableSplits.ts";
+import { splitsOfTable } from "./tableSplits.ts";
 
 /** A problem with one file or person, with what to do about it. */
 export interface ImportProblem {
@@ -56,7 +56,7 @@ let study: { readonly data: StudyData; readonly config: StudyConfig } | null = n
 let control: JobControl | null = null;
 
 function graphOf(config: StudyConfig) {
-  return resnet1d({ baseWidth: config.baseWidth });
+  return resnet1d({ baseWidth: config.baseWidth, batchNormMomentum: config.batchNormMomentum });
 }
 
 function beginJob(onEvent: (event: JobEvent) => void): JobControl {
@@ -105,19 +105,28 @@ const api = {
       return { data: null, problems };
     }
     problems.push(...read.rejected.map(({ file, message, remedy }) => ({ file, message, remedy })));
-    if (problems.some((problem) => tables.failed.includes(problem.file)) && options.labels === "potassium") return { data: null, problems };
     const total = read.recordings.length;
     const cohortProgress = async (done: number) => {
       await context.turn();
       onProgress(total + done, 2 * total);
     };
-    if (read.recordings.length === 0) return { data: null, problems };
-    if (options.labels === "heartbeat") {
-      const data = await heartbeatStudyData(read.recordings, { ...options.cohort, onProgress: cohortProgress });
-      return { data, problems };
-    }
     let recordings = read.recordings;
-    for (const table of tables.read) recordings = joinPotassium(recordings, table).recordings;
+    let assignedSplits: StudyData["assignedSplits"] = null;
+    for (const table of tables.read) {
+      try {
+        assignedSplits = splitsOfTable(table, recordings) ?? assignedSplits;
+      } catch (error) {
+        problems.push(problemOf(error, table.fileName));
+        return { data: null, problems };
+      }
+      recordings = joinPotassium(recordings, table).recordings;
+    }
+    // A table that cannot be read would silently lose the labels, persons or splits it was given for.
+    if (recordings.length === 0 || tables.failed.length > 0) return { data: null, problems };
+    if (options.labels === "heartbeat") {
+      const data = await heartbeatStudyData(recordings, { ...options.cohort, onProgress: cohortProgress });
+      return { data: { ...data, assignedSplits }, problems };
+    }
     const data = await potassiumStudyData(recordings, {
       title: "Local records",
       leadName: options.leadName,
@@ -126,7 +135,7 @@ const api = {
       previewCount: recordings.length,
       onProgress: cohortProgress,
     });
-    return { data, problems };
+    return { data: { ...data, assignedSplits }, problems };
   },
 
   async openStudy(data: StudyData, config: StudyConfig): Promise<NetworkFacts> {
@@ -230,7 +239,6 @@ async function readTables(sources: readonly SourceFile[], problems: ImportProble
   for (const source of sources.filter(isTable)) {
     try {
       const table = readPotassiumTable(new TextDecoder().decode(await source.bytes()), source.path);
-      assertPotassiumTableSplits(table);
       read.push(table);
     } catch (error) {
       problems.push(problemOf(error, source.path));

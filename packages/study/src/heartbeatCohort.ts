@@ -89,6 +89,7 @@ export async function heartbeatStudyData(recordings: readonly Recording[], optio
     records,
     genericPeople: [],
     personalPeople: kept.map((cut) => cut.personId),
+    assignedSplits: null,
     crossFit: true,
     excludedPeople,
     flow,

@@ -85,6 +85,7 @@ export async function potassiumStudyData(recordings: readonly Recording[], optio
     records,
     genericPeople,
     personalPeople,
+    assignedSplits: null,
     crossFit: false,
     excludedPeople,
     flow,

@@ -8,6 +8,8 @@ import type { PersonalRoundsConfig } from "./personalRounds.ts";
 export interface StudyConfig {
   readonly seed: number;
   readonly baseWidth: number;
+  /** Share of a batch norm's running statistics that a step keeps. */
+  readonly batchNormMomentum: number;
   readonly generic: GenericTrainingConfig;
   readonly personal: PersonalRoundsConfig;
 }
@@ -16,6 +18,7 @@ export interface StudyConfig {
 export const publishedProtocol: StudyConfig = {
   seed: 1,
   baseWidth: 64,
+  batchNormMomentum: 0.99,
   generic: { epochs: 50, batchSize: 1024, learningRate: 5e-5, plateauPatienceEpochs: 3, plateauFactor: 0.5, maxBeatsPerRecord: 200 },
   personal: {
     rounds: 5,
@@ -36,6 +39,7 @@ export const publishedProtocol: StudyConfig = {
 export const demoProtocol: StudyConfig = {
   ...publishedProtocol,
   baseWidth: 8,
+  batchNormMomentum: 0.9,
   generic: { ...publishedProtocol.generic, epochs: 8, batchSize: 32, learningRate: 1e-3, maxBeatsPerRecord: 30 },
   personal: { ...publishedProtocol.personal, batchSize: 16, learningRate: 5e-4, maxBeatsPerRecord: 30 },
 };

@@ -60,6 +60,8 @@ export interface StudyData {
   readonly records: readonly StudyRecord[];
   readonly genericPeople: readonly string[];
   readonly personalPeople: readonly string[];
+  /** Split of each person as a table stated it; null when the study makes its own split. */
+  readonly assignedSplits: Readonly<Record<string, "train" | "validation" | "test" | "personal">> | null;
   /** True when every personal person also trains the generic models of the other folds. */
   readonly crossFit: boolean;
   readonly excludedPeople: readonly ExcludedPerson[];

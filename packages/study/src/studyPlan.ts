@@ -28,7 +28,7 @@ const MAX_FOLDS = 4;
 
 /** Makes the folds and proves that nobody crosses a split within any of them. */
 export function planStudy(data: StudyData, random: () => number): readonly StudyFold[] {
-  const folds = data.crossFit ? crossFitFolds(data, random) : [givenGroups(data, random)];
+  const folds = data.assignedSplits !== null ? [assignedGroups(data, data.assignedSplits)] : data.crossFit ? crossFitFolds(data, random) : [givenGroups(data, random)];
   for (const fold of folds) {
     assertPeopleStayApart({
       "generic training": fold.generic.train.map((personId) => ({ personId })),
@@ -38,6 +38,20 @@ export function planStudy(data: StudyData, random: () => number): readonly Study
     });
   }
   return folds;
+}
+
+/** The split that a table states, as it stands. People without one take no part. */
+function assignedGroups(data: StudyData, splits: NonNullable<StudyData["assignedSplits"]>): StudyFold {
+  const present = new Set(data.records.map((record) => record.personId));
+  const people = (split: string) => Object.keys(splits).filter((personId) => splits[personId] === split && present.has(personId));
+  const fold: StudyFold = { index: 0, generic: { train: people("train"), validation: people("validation"), test: people("test") }, personal: people("personal") };
+  if (fold.generic.train.length === 0 || fold.generic.validation.length === 0 || fold.personal.length === 0) {
+    throw new StudyPlanError(
+      `The table puts ${fold.generic.train.length} usable people into train, ${fold.generic.validation.length} into validation and ${fold.personal.length} into personal.`,
+      "Each of these splits needs at least one person; change the split column, or leave it out to let Kalium split.",
+    );
+  }
+  return fold;
 }
 
 function givenGroups(data: StudyData, random: () => number): StudyFold {

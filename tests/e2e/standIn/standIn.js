@@ -21,7 +21,7 @@ function settle(...cells) {
 }
 
 class Notebook extends HTMLElement {
-  get state() {
+  state() {
     return state;
   }
   async value(variable) {

@@ -15,7 +15,7 @@ export function choice<Value>(label: string, options: readonly ChoiceOption<Valu
   options.forEach((option, index) => select.append(new Option(option.label, String(index), false, index === initial)));
   root.append(text, select);
   // The select's own input event bubbles to the label, which is what `view` listens to.
-  return Object.defineProperty(root, "value", { get: () => options[Number(select.value)]?.value }) as HTMLElement & { readonly value: Value | undefined };
+  return Object.defineProperty(root, "value", { get: () => options[Number(select.value)]?.value }) as Element as HTMLElement & { readonly value: Value | undefined };
 }
 
 /** A labelled whole number for `view`. */
@@ -36,5 +36,5 @@ export function wholeNumber(label: string, initial: number, bounds: { readonly m
     input.value = String(last);
     root.dispatchEvent(new Event("input", { bubbles: true }));
   });
-  return Object.defineProperty(root, "value", { get: () => last }) as HTMLElement & { readonly value: number };
+  return Object.defineProperty(root, "value", { get: () => last }) as Element as HTMLElement & { readonly value: number };
 }

@@ -31,7 +31,7 @@ export function joinPotassium(recordings: readonly Recording[], table: Potassium
     return {
       ...recording,
       personId: row.personId ?? recording.personId,
-      potassiumMmolPerL: row.potassiumMmolPerL,
+      potassiumMmolPerL: row.potassiumMmolPerL ?? recording.potassiumMmolPerL,
       timeS: row.timeS ?? recording.timeS,
     };
   });

@@ -27,7 +27,7 @@ describe("readPotassiumTable", () => {
   });
 
   it("gives null for a person and a time that are not stated", () => {
-    expect(readPotassiumTable("record,potassium\n100,5\n", "k.csv").rows[0]).toEqual({ recordId: "100", personId: null, potassiumMmolPerL: 5, timeS: null, line: 2 });
+    expect(readPotassiumTable("record,potassium\n100,5\n", "k.csv").rows[0]).toEqual({ recordId: "100", personId: null, potassiumMmolPerL: 5, split: null, timeS: null, line: 2 });
   });
 
   it.each([

@@ -5,12 +5,21 @@
  */
 import { FormatError } from "../errors.ts";
 
+/** Splits a table may name. */
+const SPLIT_NAMES = ["train", "validation", "test", "personal"] as const;
+
+/** A split that a row names. */
+export type SplitOfRow = (typeof SPLIT_NAMES)[number];
+
 /** One result. */
 export interface PotassiumRow {
   readonly recordId: string;
   /** Null when the table has no person column. */
   readonly personId: string | null;
-  readonly potassiumMmolPerL: number;
+  /** Null only in a table without a potassium column, which then has a split column. */
+  readonly potassiumMmolPerL: number | null;
+  /** Split that the person who made the table gave this record, lower case; null when the table has none. */
+  readonly split: SplitOfRow | null;
   /** Seconds on the person's own clock; null when the table has no time. */
   readonly timeS: number | null;
   /** One-based line in the file. */
@@ -32,7 +41,8 @@ const UNIT_REMEDY = "Give potassium in mmol/L (the same number as mEq/L).";
 /**
  * Parses a potassium table. Columns are found by name, letter case and order aside: `record` (also
  * record_id, recording), `person` (person_id, patient, subject…), `potassium` with an optional unit in the name, a
- * `unit` column if there is one, `time_s`.
+ * `unit` column if there is one, `time_s`, `split` (train, validation, test or personal). A table with a split column may
+ * do without potassium.
  * @throws FormatError "empty-file", "malformed" or "decimal-comma" with the line.
  */
 export function readPotassiumTable(text: string, fileName: string): PotassiumTable {
@@ -58,13 +68,13 @@ export function readPotassiumTable(text: string, fileName: string): PotassiumTab
     }
     seen.set(recordId, line);
     if (columns.unit !== null) checkUnit(fields[columns.unit], fileName, line);
-    const potassiumMmolPerL = readNumber(fields[columns.potassium], "potassium", fileName, line);
+    const potassiumMmolPerL = columns.potassium === null ? null : readNumber(fields[columns.potassium], "potassium", fileName, line);
     const { lowest, highest } = PLAUSIBLE_POTASSIUM_MMOL_PER_L;
-    if (potassiumMmolPerL < lowest || potassiumMmolPerL > highest) {
+    if (potassiumMmolPerL !== null && (potassiumMmolPerL < lowest || potassiumMmolPerL > highest)) {
       throw malformed(
         fileName,
         line,
-        `potassium ${fields[columns.potassium]} lies outside ${lowest}–${highest} mmol/L`,
+        `potassium ${potassiumMmolPerL} lies outside ${lowest}–${highest} mmol/L`,
         "Check the value and its unit; delete the row if the sample was spoilt.",
       );
     }
@@ -74,6 +84,7 @@ export function readPotassiumTable(text: string, fileName: string): PotassiumTab
       recordId,
       personId: person === "" ? null : person,
       potassiumMmolPerL,
+      split: columns.split === null ? null : readSplit(fields[columns.split], fileName, line),
       timeS: time === "" ? null : readNumber(time, "time_s", fileName, line),
       line,
     };
@@ -88,7 +99,8 @@ interface Columns {
   readonly count: number;
   readonly record: number;
   readonly person: number | null;
-  readonly potassium: number;
+  readonly potassium: number | null;
+  readonly split: number | null;
   readonly time: number | null;
   readonly unit: number | null;
 }
@@ -101,15 +113,17 @@ function findColumns(header: readonly string[], file: string, line: number): Col
   };
   const record = find(/^rec(ord(ing)?)?([ _]?(id|name))?$/);
   const potassium = find(/^(serum[ _])?(potassium|kalium|k\+?)($|[^a-z])/);
-  if (record === null || potassium === null) {
+  const split = find(/^(split|fold|set)$/);
+  if (record === null || (potassium === null && split === null)) {
     throw malformed(file, line, `the table has no ${record === null ? "record" : "potassium"} column (found: ${header.join(", ")})`, COLUMN_REMEDY);
   }
-  const unitInName = names[potassium].replace(/^(serum[ _])?(potassium|kalium|k\+?)/, "").replace(/[()[\]]/g, "").replace(/^[ _,-]+|[ _,-]+$/g, "");
+  const unitInName = potassium === null ? "" : names[potassium].replace(/^(serum[ _])?(potassium|kalium|k\+?)/, "").replace(/[()[\]]/g, "").replace(/^[ _,-]+|[ _,-]+$/g, "");
   if (unitInName !== "") checkUnit(unitInName, file, line);
   return {
     count: header.length,
     record,
     potassium,
+    split,
     person: find(/^(person|patient|subject)([ _]?(id|name))?$/),
     time: find(/^time([ _(]*s\)?)?$/),
     unit: find(/^unit(s)?$/),
@@ -120,6 +134,13 @@ function checkUnit(unit: string, file: string, line: number): void {
   const plain = unit.toLowerCase().replace(/[\s_./]|per/g, "");
   if (plain === "mmoll" || plain === "meql" || plain === "mm") return;
   throw malformed(file, line, `the unit "${unit}" is not mmol/L or mEq/L`, UNIT_REMEDY);
+}
+
+function readSplit(text: string, file: string, line: number): SplitOfRow | null {
+  if (text === "") return null;
+  const split = SPLIT_NAMES.find((name) => name === text.toLowerCase());
+  if (split === undefined) throw malformed(file, line, `"${text}" is not a split`, `Use one of ${SPLIT_NAMES.join(", ")}, or leave the field empty.`);
+  return split;
 }
 
 function readNumber(text: string, column: string, file: string, line: number): number {
@@ -133,7 +154,7 @@ function readNumber(text: string, column: string, file: string, line: number): n
 /** With comma as delimiter, "5,6" shows as one field too many: digits alone in a number's column and in the next. */
 function wrongFieldCount(fields: readonly string[], columns: Columns, delimiter: string, file: string, line: number): FormatError {
   if (delimiter === "," && fields.length > columns.count) {
-    const numberColumns = [columns.potassium, ...(columns.time === null ? [] : [columns.time])].sort((a, b) => a - b);
+    const numberColumns = [columns.potassium, columns.time].filter((column) => column !== null).sort((a, b) => a - b);
     const split = numberColumns.find((column) => /^\d+$/.test(fields[column]) && /^\d+$/.test(fields[column + 1] ?? ""));
     if (split !== undefined) return decimalComma(`${fields[split]},${fields[split + 1]}`, file, line);
   }
