@@ -4,7 +4,7 @@ import { isOffOrigin, watchOffOriginRequests } from "./offOriginRequests.ts";
 
 const origin = "http://127.0.0.1:8080";
 
-function watch(): { counts: OffOriginCount[]; load(address: string): void; violate(blockedURI: string): void; stop(): void; stopped: boolean } {
+function watch(): { counts: OffOriginCount[]; load(address: string): void; violate(blockedURI: string, originalPolicy?: string): void; stop(): void; stopped: boolean } {
   const counts: OffOriginCount[] = [];
   const violations = new EventTarget();
   let onAddress = (_address: string): void => {};
@@ -12,7 +12,7 @@ function watch(): { counts: OffOriginCount[]; load(address: string): void; viola
     counts,
     stopped: false,
     load: (address: string) => onAddress(address),
-    violate: (blockedURI: string) => violations.dispatchEvent(Object.assign(new Event("securitypolicyviolation"), { blockedURI })),
+    violate: (blockedURI: string, originalPolicy = "default-src 'none'") => violations.dispatchEvent(Object.assign(new Event("securitypolicyviolation"), { blockedURI, originalPolicy })),
     stop: (): void => {},
   };
   watched.stop = watchOffOriginRequests({ origin, violations, observeResources: (callback) => ((onAddress = callback), () => (watched.stopped = true)) }, (count) => counts.push(count));
@@ -33,6 +33,15 @@ describe("watchOffOriginRequests", () => {
     load("https://cdn.example/x.js");
     violate("https://sink.example/collect");
     expect(counts.at(-1)).toEqual({ sent: 1, refused: 1, addresses: ["https://cdn.example/x.js", "https://sink.example/collect"] });
+  });
+
+  it("counts a request once that two policies stop, and two requests twice", () => {
+    const { counts, violate } = watch();
+    for (const address of ["https://sink.example/a", "https://sink.example/a"]) {
+      violate(address, "header");
+      violate(address, "meta");
+    }
+    expect(counts.at(-1)).toEqual({ sent: 0, refused: 2, addresses: ["https://sink.example/a"] });
   });
 
   it("does not take a refused inline script or eval for a request", () => {

@@ -25,9 +25,10 @@ export interface OffOriginSources {
  */
 export function watchOffOriginRequests(sources: OffOriginSources, onCount: (count: OffOriginCount) => void): () => void {
   let sent = 0;
-  let refused = 0;
+  // One refused request fires once for each policy that refuses it, header and meta element alike.
+  const refusedByPolicy = new Map<string, number>();
   const addresses = new Set<string>();
-  const report = (): void => onCount({ sent, refused, addresses: [...addresses] });
+  const report = (): void => onCount({ sent, refused: Math.max(0, ...refusedByPolicy.values()), addresses: [...addresses] });
   const stopResources = sources.observeResources((address) => {
     if (!isOffOrigin(address, sources.origin)) return;
     sent += 1;
@@ -35,10 +36,10 @@ export function watchOffOriginRequests(sources: OffOriginSources, onCount: (coun
     report();
   });
   const onViolation = (event: Event): void => {
-    const address = (event as SecurityPolicyViolationEvent).blockedURI;
+    const { blockedURI: address, originalPolicy } = event as SecurityPolicyViolationEvent;
     // Violations such as "inline" or "eval" ask nothing of anybody.
     if (!isOffOrigin(address, sources.origin)) return;
-    refused += 1;
+    refusedByPolicy.set(originalPolicy, (refusedByPolicy.get(originalPolicy) ?? 0) + 1);
     addresses.add(address);
     report();
   };

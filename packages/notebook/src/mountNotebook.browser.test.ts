@@ -86,7 +86,9 @@ describe("mountNotebook", () => {
       { inputs: ["count", "run"], outputs: ["done"], body: (count: number) => ({ done: count }) },
     ]);
     await phaseIs(notebook, "idle");
+    expect(notebook.state().cells[2].activity).toBe("waiting-for-input");
     notebook.start();
+    expect(notebook.state().runs).toBe(1);
     await until(() => notebook.state().cells[2].activity === "waiting-for-input", "cell 3 to wait for the choice");
     expect(notebook.state().phase).toBe("idle");
     picker.value = ["a", "b"];

@@ -140,7 +140,8 @@ export function mountNotebook(notebook: CompiledNotebook, options: MountOptions)
       const source = definedBy.get(name);
       return source ? activityOf(source, seen) : null;
     });
-    return reasons.find((reason) => reason === "waiting-for-run") ?? reasons.find((reason) => reason === "waiting-for-input") ?? "queued";
+    // The choice comes first: pressing Run without it would do nothing.
+    return reasons.find((reason) => reason === "waiting-for-input") ?? reasons.find((reason) => reason === "waiting-for-run") ?? "queued";
   }
 
   function readState(): NotebookState {
@@ -150,7 +151,7 @@ export function mountNotebook(notebook: CompiledNotebook, options: MountOptions)
       activity: running.status === "pending" ? activityOf(running) : null,
       ...(running.status === "rejected" && running.error ? { error: running.error } : {}),
     }));
-    return { phase: phaseOf(states), cells: states };
+    return { phase: phaseOf(states), runs: runCount, cells: states };
   }
 
   function dependsOnRun(running: RunningCell, seen = new Set<RunningCell>()): boolean {

@@ -101,6 +101,20 @@ describe("<kalium-notebook>", () => {
     expect(element.dataset.state).toBe("finished");
   });
 
+  it("asks for the choice first where Run alone would do nothing", async () => {
+    const picker = Object.assign(document.createElement("div"), { value: undefined as unknown });
+    const element = await show(
+      handMadeNotebook(
+        { inputs: ["view"], outputs: ["files"], body: (view: (value: unknown) => unknown) => ({ files: view(picker) }) },
+        { inputs: ["files", "run"], outputs: ["n"], body: (files: string[]) => ({ n: files.length }) },
+      ),
+    );
+    expect(element.querySelector(".kalium-notebook-state")!.textContent).toBe("Waits for your choice");
+    expect(element.querySelector("#cell-2 .kalium-cell-activity")!.textContent).toBe("Waits for your choice above.");
+    expect(runButton(element).textContent).toBe("Run");
+    expect(runButton(element).disabled).toBe(false);
+  });
+
   it("says how many cells failed", async () => {
     const element = await show(handMadeNotebook({ outputs: ["a"], body: () => { throw new Error("No."); } }, { inputs: ["a"], body: () => {} }));
     expect(element.dataset.state).toBe("failed");

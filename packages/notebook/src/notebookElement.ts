@@ -8,7 +8,7 @@ import type { MountedNotebook } from "./mountNotebook.ts";
 import { mountNotebook } from "./mountNotebook.ts";
 import type { CellState, NotebookPhase, NotebookState } from "./notebookState.ts";
 
-const idleState: NotebookState = { phase: "idle", cells: [] };
+const idleState: NotebookState = { phase: "idle", runs: 0, cells: [] };
 
 /**
  * @summary A notebook in reading mode: prose and figures, code one press away, one Run button for the heavy cells.
@@ -111,16 +111,15 @@ export class KaliumNotebook extends LitElement {
   }
 
   #renderBar(notebook: CompiledNotebook): TemplateResult {
-    const { phase, cells } = this.notebookState;
+    const { phase, runs, cells } = this.notebookState;
     const canRun = notebook.cells.some((cell) => cell.inputs.includes("run"));
-    const waitsForRun = cells.some(({ activity }) => activity === "waiting-for-run");
     const settled = cells.filter(({ status }) => status !== "pending").length;
-    const label = waitsForRun ? "Run" : phase === "running" ? "Running…" : "Run again";
+    const label = runs === 0 ? "Run" : phase === "running" ? "Running…" : "Run again";
     return html`<div class="kalium-notebook-bar" role="toolbar" aria-label="Notebook">
       <span class="kalium-notebook-name">${notebook.title}</span>
       <span class="kalium-notebook-state" role="status" data-phase=${phase}>${stateText(phase, cells)}</span>
       <progress class="kalium-notebook-progress" max=${notebook.cells.length} .value=${settled} aria-label="Cells done" ?hidden=${phase !== "running"}></progress>
-      ${canRun ? html`<button class="kalium-run" type="button" ?disabled=${!waitsForRun && phase === "running"} @click=${() => this.start()}>${label}</button>` : nothing}
+      ${canRun ? html`<button class="kalium-run" type="button" ?disabled=${runs > 0 && phase === "running"} @click=${() => this.start()}>${label}</button>` : nothing}
     </div>`;
   }
 
@@ -162,7 +161,7 @@ function stateText(phase: NotebookPhase, cells: readonly CellState[]): string {
     case "running":
       return `${settled} of ${cells.length} cells done${failure}`;
     case "idle":
-      return (cells.some(({ activity }) => activity === "waiting-for-run") ? "Ready to run" : "Waits for your choice") + failure;
+      return (cells.some(({ activity }) => activity === "waiting-for-input") ? "Waits for your choice" : "Ready to run") + failure;
     case "finished":
       return "Finished";
     case "failed":

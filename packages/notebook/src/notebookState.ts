@@ -18,6 +18,8 @@ export type NotebookPhase = "idle" | "running" | "finished" | "failed";
 
 export interface NotebookState {
   readonly phase: NotebookPhase;
+  /** How often Run has been pressed. */
+  readonly runs: number;
   readonly cells: readonly CellState[];
 }
 
