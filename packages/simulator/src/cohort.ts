@@ -30,6 +30,8 @@ export interface CohortOptions {
   /** Default 125. */
   readonly samplingRateHz?: number;
   readonly noise?: Partial<NoiseOptions>;
+  /** SD over days of the bias that the recordings of one day share, mmol/L. Default `DAY_BIAS_SD_MMOL_PER_L`. */
+  readonly dayBiasSdMmolPerL?: number;
   /** A uniform generator for a named stream. Streams are named by person, so adding people changes nobody else. */
   readonly randomOf: (stream: string) => Random;
 }
@@ -101,7 +103,7 @@ function simulatePerson(
       day += index === 0 ? 0 : drawInteger(plan, 1, 3);
       stripsLeftToday = drawInteger(plan, 1, 2);
       secondOfDay = drawInteger(plan, 6 * 3600, 10 * 3600);
-      dayBiasMmolPerL = drawDayBias(plan);
+      dayBiasMmolPerL = drawDayBias(plan, options.dayBiasSdMmolPerL);
     } else {
       // A dialysis session lies between two strips of one day, so the class may change.
       secondOfDay += drawInteger(plan, 4 * 3600, 8 * 3600);
@@ -153,6 +155,10 @@ function assertCohort(options: CohortOptions): void {
   for (const [option, value, least] of counts) {
     if (Number.isInteger(value) && value >= least) continue;
     throw new SimulationError("bad-option", option, `${value} is not a possible count`, `Give a whole number of at least ${least}.`);
+  }
+  const daySd = options.dayBiasSdMmolPerL ?? 0;
+  if (!(daySd >= 0 && daySd <= 2)) {
+    throw new SimulationError("bad-option", "dayBiasSdMmolPerL", `${daySd} is not a possible spread`, "Give a number from 0 to 2 mmol/L.");
   }
   const share = options.bothClassesShare ?? 0.5;
   if (!(share >= 0 && share <= 1)) {

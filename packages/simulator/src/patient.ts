@@ -106,6 +106,6 @@ export function drawPatient(random: Random, personId: string): SimulatedPatient 
 }
 
 /** The bias that the recordings of one day share, mmol/L. */
-export function drawDayBias(random: Random): number {
-  return drawNormal(random, 0, DAY_BIAS_SD_MMOL_PER_L);
+export function drawDayBias(random: Random, standardDeviationMmolPerL = DAY_BIAS_SD_MMOL_PER_L): number {
+  return drawNormal(random, 0, standardDeviationMmolPerL);
 }

@@ -11,6 +11,11 @@ export interface SimulatedCohortSettings {
   readonly personalPeople: number;
   readonly recordsPerClass: number;
   readonly durationS: number;
+  /**
+   * SD of the bias that the strips of one day share. 0.2 stands for a monitor whose electrodes stay in place, half of what the
+   * simulator assumes where electrodes are placed anew (Kalium's choice).
+   */
+  readonly dayBiasSdMmolPerL: number;
   readonly maxBeatsPerRecord: number;
 }
 
@@ -21,6 +26,7 @@ export const defaultCohort: SimulatedCohortSettings = {
   personalPeople: 10,
   recordsPerClass: 8,
   durationS: 40,
+  dayBiasSdMmolPerL: 0.2,
   maxBeatsPerRecord: 30,
 };
 
@@ -37,6 +43,7 @@ export async function simulatedStudyData(
     personalPeople: settings.personalPeople,
     personalRecordsPerClass: settings.recordsPerClass,
     durationS: settings.durationS,
+    dayBiasSdMmolPerL: settings.dayBiasSdMmolPerL,
     randomOf: seededRandom(settings.seed),
   })) {
     recordings.push(...person.recordings.map((simulated) => simulated.recording));

@@ -10,6 +10,10 @@ type Import = (files: readonly File[], onProgress: OnProgress) => Promise<Import
  */
 export function recordFolder(importFiles: Import): KaliumFiles & { value: StudyData | undefined } {
   const zone = Object.assign(document.createElement("kalium-files"), { value: undefined as StudyData | undefined });
+  // The file inputs inside fire `input` events of their own; `view` must hear of new data only.
+  zone.addEventListener("input", (event) => {
+    if (event.composedPath()[0] !== zone) event.stopImmediatePropagation();
+  });
   let latest = 0;
   zone.addEventListener("kalium-files", (event) => {
     const { files } = (event as CustomEvent<{ readonly files: readonly File[] }>).detail;
