@@ -19,7 +19,7 @@ describe("the built files", () => {
   });
 
   it("name no other origin, except those with a reason", () => {
-    expect(texts.flatMap(({ file, text }) => findForeignAddresses(text).map((address) => `${file}: ${address}`))).toEqual([]);
+    expect(texts.flatMap(({ file, text }) => findForeignAddresses(text, file).map((address) => `${file}: ${address}`))).toEqual([]);
   });
 
   it("hold no raw decorators and no npm: imports", () => {

@@ -6,6 +6,9 @@ it("finds planted addresses of other origins in every form, and lets namespaces 
     expect(findForeignAddresses(planted), planted).toHaveLength(1);
   }
   expect(findForeignAddresses('a("http://www.w3.org/2000/svg");b="https://doi.org/10.1000/1"; // a comment. "//"+x')).toEqual([]);
+  const tiles = "https://tile.openstreetmap.org/1/2/3.png";
+  expect(findForeignAddresses(tiles, "assets/plotly-strict.min-12345678.js")).toEqual([]);
+  expect(findForeignAddresses(tiles, "assets/notebook-12345678.js")).toEqual([tiles]);
   expect(findForeignAddresses("http://www.w3.org.example/x")).toEqual(["http://www.w3.org.example/x"]);
 });
 

@@ -37,7 +37,7 @@ export interface TrainingState {
   readonly detail?: string;
   readonly stepsDone?: number;
   readonly stepsTotal?: number;
-  readonly secondsLeft?: number;
+  readonly secondsLeft?: number | null;
 }
 
 export interface NotebookSnapshot {

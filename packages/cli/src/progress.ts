@@ -8,7 +8,7 @@ export function describeProgress({ cells, training }: NotebookSnapshot): string 
 function describeTraining({ stage, detail, stepsDone, stepsTotal, secondsLeft }: TrainingState): string {
   const parts = [detail ? `${stage}: ${detail}` : `${stage}`];
   if (stepsDone !== undefined && stepsTotal !== undefined && stepsTotal > 0) parts.push(`${Math.floor((100 * stepsDone) / stepsTotal)} %`);
-  if (secondsLeft !== undefined && Number.isFinite(secondsLeft) && secondsLeft > 0) parts.push(`about ${describeDuration(secondsLeft)} left`);
+  if (secondsLeft && secondsLeft > 0 && Number.isFinite(secondsLeft)) parts.push(`about ${describeDuration(secondsLeft)} left`);
   return parts.join(", ");
 }
 
