@@ -125,7 +125,7 @@ export function createPersonalStudy(data: StudyData, config: StudyConfig, option
     await storing.erase();
     saved = null;
     update({ status: "done", stage: "Finished", detail: `${results.length} people, ${runRecord.secondsSpent.toFixed(0)} s`, secondsLeft: 0, resumable: null });
-    return { runRecord, people: results, genericWeights, modelFile, reportHtml: writeReport(runRecord), lookInside: (personId) => lookInsideOf(workers[0]!, personId, results, genericWeights, onEvent) };
+    return { runRecord, people: results, genericWeights, modelFile, reportHtml: writeReport(runRecord), lookInside: (personId) => lookInsideOf(workers[0]!, personId, results, genericWeights) };
   };
 
   return {
@@ -348,9 +348,9 @@ async function inParallel<Item, Result>(workers: readonly StudyWorker[], items: 
   return results;
 }
 
-async function lookInsideOf(worker: StudyWorker, personId: string, people: readonly PersonResult[], genericWeights: readonly Weights[], onEvent: (event: JobEvent) => void): Promise<LookInside> {
+async function lookInsideOf(worker: StudyWorker, personId: string, people: readonly PersonResult[], genericWeights: readonly Weights[]): Promise<LookInside> {
   const person = people.find((candidate) => candidate.personId === personId);
   if (person === undefined) throw new LabError({ name: "StudyError", message: `No personal rounds were run for ${personId}.`, code: "unknown-person", remedy: "Choose one of the people listed.", file: null });
   const primary = person.trajectories[0]!;
-  return fromWorker(worker.api.lookInside(personId, primary.heldOutRecordIds, genericWeights[person.foldIndex]!, person.personalWeights, Comlink.proxy(onEvent)));
+  return fromWorker(worker.api.lookInside(personId, primary.heldOutRecordIds, genericWeights[person.foldIndex]!, person.personalWeights));
 }

@@ -193,9 +193,9 @@ const api = {
     });
   },
 
-  async lookInside(personId: string, heldOutRecordIds: readonly string[], genericWeights: Weights, personalWeights: Weights, onEvent: (event: JobEvent) => void): Promise<LookInside> {
+  async lookInside(personId: string, heldOutRecordIds: readonly string[], genericWeights: Weights, personalWeights: Weights): Promise<LookInside> {
     const { executor, data, config } = opened();
-    const { context } = beginJob(onEvent);
+    const { context } = beginJob(() => {});
     return lookInside({
       executor,
       graph: graphOf(config),

@@ -1,0 +1,85 @@
+import { afterAll, describe, expect, test } from "vitest";
+import type { StudyData } from "@kalium/study";
+import { openLab, type PersonalStudySettings } from "./lab.ts";
+
+const lab = openLab();
+const tiny = { seed: 3, genericPeople: 5, personalPeople: 1, recordsPerClass: 2, durationS: 8, maxBeatsPerRecord: 4 };
+const quick: PersonalStudySettings = {
+  baseWidth: 4,
+  generic: { epochs: 2, batchSize: 16, maxBeatsPerRecord: 4 },
+  personal: { rounds: 1, epochsPerRound: 1, maxBeatsPerRecord: 4, controlPairs: 0, holdOutModes: ["chronological"] },
+};
+let cohort: StudyData | null = null;
+const data = async () => (cohort ??= await lab.simulateCohort(tiny));
+
+afterAll(() => lab.eraseStored());
+
+test("the same seed gives the same cohort, another seed another", async () => {
+  const first = await data();
+  expect((await lab.simulateCohort(tiny)).dataHash).toBe(first.dataHash);
+  expect((await lab.simulateCohort({ ...tiny, seed: 4 })).dataHash).not.toBe(first.dataHash);
+});
+
+describe.each(["tfjs:wasm", "tfjs:webgpu"] as const)("a study in workers on %s", (executor) => {
+  test("runs to a run record that explains its numbers", async () => {
+    // A software GPU takes seconds a step: one epoch is proof enough.
+    const epochs = executor === "tfjs:webgpu" ? 1 : 2;
+    const study = lab.personalStudy(await data(), { ...quick, executor, generic: { ...quick.generic, epochs } });
+    await study.discardSaved();
+    const result = await study.start();
+    expect(study.state.status).toBe("done");
+    expect(result.runRecord.executor.name).toBe(executor);
+    expect(result.runRecord.executor.adapter).not.toBe("");
+    expect(result.runRecord.data.hash).toBe((await data()).dataHash);
+    expect(result.runRecord.folds[0]!.history).toHaveLength(epochs);
+    expect(result.runRecord.trajectories[0]!.rounds).toHaveLength(2);
+    expect(result.reportHtml).toContain("different data");
+    expect((await lab.stored()).length).toBe(0);
+    study.dispose();
+  });
+});
+
+test("pause holds the steps, cancel ends the study and leaves a run to resume, and resuming gives the unbroken result", async () => {
+  const settings: PersonalStudySettings = { ...quick, executor: "tfjs:wasm", generic: { ...quick.generic, epochs: 6 } };
+  const unbroken = lab.personalStudy(await data(), settings);
+  const expected = await unbroken.start();
+  unbroken.dispose();
+
+  const broken = lab.personalStudy(await data(), settings);
+  const ended = broken.start().catch((error: unknown) => error);
+  await until(() => broken.state.lossCurve.length >= 2);
+  broken.pause();
+  await wait(150);
+  const stoodAt = broken.state.lossCurve.length;
+  await wait(300);
+  expect(broken.state.status).toBe("paused");
+  expect(broken.state.lossCurve.length).toBe(stoodAt);
+  broken.cancel();
+  expect(await ended).toMatchObject({ name: "JobCancelled" });
+  expect(broken.state.status).toBe("cancelled");
+  broken.dispose();
+
+  const again = lab.personalStudy(await data(), settings);
+  await again.ready;
+  expect(again.state.resumable?.detail).toMatch(/epoch [2-6] of 6/);
+  const resumed = await again.start();
+  expect(resumed.runRecord.resumedFromCheckpoint).toBe(true);
+  expect(resumed.runRecord.folds[0]!.history).toEqual(expected.runRecord.folds[0]!.history);
+  expect(resumed.runRecord.network.weightsHash).toBe(expected.runRecord.network.weightsHash);
+  again.dispose();
+});
+
+test("an executor that is not there is refused with a remedy", async () => {
+  const study = lab.personalStudy(await data(), { ...quick, executor: "tfjs:none" as never });
+  await expect(study.start()).rejects.toMatchObject({ remedy: expect.stringMatching(/./) });
+  expect(study.state.status).toBe("failed");
+  study.dispose();
+});
+
+function wait(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 600 && !condition(); tries++) await wait(50);
+}
