@@ -22,8 +22,8 @@ export interface SimulatedCohortSettings {
 /** Size of the default cohort: finishes within minutes on two cores (Kalium's choice). */
 export const defaultCohort: SimulatedCohortSettings = {
   seed: 1,
-  genericPeople: 40,
-  personalPeople: 10,
+  genericPeople: 60,
+  personalPeople: 12,
   recordsPerClass: 8,
   durationS: 40,
   dayBiasSdMmolPerL: 0.2,

@@ -2,6 +2,8 @@
 import type { KaliumDownloads, KaliumEmbedding, KaliumSaliency, KaliumTable, KaliumTrajectories } from "@kalium/elements";
 import { publishedPersonalTransfer, resultRows, type LookInside, type PersonalStudyResult, type RunRecord, type StudyData } from "@kalium/lab";
 
+import type { ChoiceOption } from "./choice.ts";
+
 type PlottedMetric = "accuracy" | "balancedAccuracy";
 
 const METRIC_WORDS: Readonly<Record<PlottedMetric, string>> = { accuracy: "Accuracy", balancedAccuracy: "Balanced accuracy" };
@@ -56,6 +58,18 @@ export function resultsTable(record: RunRecord): KaliumTable {
     `${record.executor.name} on ${record.executor.adapter}, seed ${record.seed}, ${record.secondsSpent.toFixed(0)} s.`,
   ];
   return table;
+}
+
+/** The people of a study as a choice, those who gained most first. */
+export function peopleByGain(result: PersonalStudyResult): ChoiceOption<string>[] {
+  const gains = result.people.map(({ personId, trajectories: [primary] }) => {
+    const before = primary?.rounds[0]?.beatBalancedAccuracy ?? 0;
+    const after = primary?.rounds.at(-1)?.beatBalancedAccuracy ?? 0;
+    return { personId, before, after };
+  });
+  return gains
+    .sort((a, b) => b.after - b.before - (a.after - a.before))
+    .map(({ personId, before, after }) => ({ label: `${personId}: ${before.toFixed(2)} of beats right before, ${after.toFixed(2)} after`, value: personId }));
 }
 
 /** Grad-CAM of the class averages before and after, at one layer. */
