@@ -43,8 +43,8 @@ function publishedRows(): ResultRow[] {
 }
 
 function summaryRows(summary: TrajectorySummary, simulated: boolean): ResultRow[] {
-  const what = summary.control ? "Labels shuffled (control)" : simulated ? "Ours, simulated people" : "Ours, local records";
-  const modeText = summary.holdOut === "chronological" ? "last quarter held out" : "random quarter held out";
+  const what = summary.control ? "Labels shuffled" : simulated ? "Ours (simulated)" : "Ours";
+  const modeText = summary.holdOut === "chronological" ? "last quarter" : "random quarter";
   return summary.rounds.map(({ round, metrics }) => {
     const text = (metric: RoundMetric) => meanSdText(metrics[metric]);
     return {

@@ -21,8 +21,8 @@ describe("readPotassiumTable", () => {
     ["comma with quotes and a unit column", '# made by hand\nrecord,"person",potassium,unit,time_s\n"100","p1","5.6",mmol/L,0\n101,p1,4.1,mEq/L,3600\n'],
   ])("reads a table separated by %s", (_name, text) => {
     expect(readPotassiumTable(text, "k.csv").rows.map(({ line: _line, ...row }) => row)).toEqual([
-      { recordId: "100", personId: "p1", potassiumMmolPerL: 5.6, timeS: 0 },
-      { recordId: "101", personId: "p1", potassiumMmolPerL: 4.1, timeS: 3600 },
+      { recordId: "100", personId: "p1", potassiumMmolPerL: 5.6, split: null, timeS: 0 },
+      { recordId: "101", personId: "p1", potassiumMmolPerL: 4.1, split: null, timeS: 3600 },
     ]);
   });
 
@@ -61,6 +61,12 @@ describe("readPotassiumTable", () => {
     expect([error.code, error.place.line]).toEqual([code, line]);
     expect(error.message).toContain("k.csv");
     expect(error.remedy.length).toBeGreaterThan(10);
+  });
+
+  it("reads splits without potassium, whatever their letter case, and refuses other words", () => {
+    const rows = readPotassiumTable("record,person,split\n100,p1,Train\n101,p2,personal\n102,p3,\n", "s.csv").rows;
+    expect(rows.map(({ split, potassiumMmolPerL }) => [split, potassiumMmolPerL])).toEqual([["train", null], ["personal", null], [null, null]]);
+    expect(refusal("record,split\n100,holdout\n")).toMatchObject({ code: "malformed", place: { line: 2 } });
   });
 
   it("accepts the ends of the plausible range", () => {

@@ -117,8 +117,8 @@ export class KaliumTrajectories extends LitElement {
     return html`<svg class="plot" width=${width} height=${height} viewBox="0 0 ${width} ${height}" role="img" aria-label=${this.summary()}>
       <text class="title" x="0" y="11">${this.metric}</text>
       ${niceTicks(domain[0], domain[1], 5).map((tick) => svg`<path class="rule" d="M${LEFT} ${y(tick)}H${width - right}"></path><text x=${LEFT - 7} y=${y(tick) + 4} text-anchor="end">${formatNumber(tick)}</text>`)}
-      ${Array.from({ length: rounds }, (_, round) => svg`<text x=${x(round)} y=${height - BOTTOM + 18} text-anchor="middle">${round === 0 ? (width < 420 ? "0" : "general") : round}</text>`)}
-      <text x=${(LEFT + width - right) / 2} y=${height - 4} text-anchor="middle">${width < 420 ? "personal round, 0 is the general model" : "personal round"}</text>
+      ${Array.from({ length: rounds }, (_, round) => svg`<text x=${x(round)} y=${height - BOTTOM + 18} text-anchor="middle">${round === 0 ? (width < 420 ? "0" : "before") : round}</text>`)}
+      <text x=${(LEFT + width - right) / 2} y=${height - 4} text-anchor="middle">${width < 420 ? "personal round, 0 is before" : "personal round"}</text>
       ${this.baseline === null ? nothing : svg`<path class="baseline" d="M${LEFT} ${y(this.baseline)}H${width - right}"></path>`}
       ${this.people.map((person) => {
         const path = linePath(person.values.length, x, (i) => onScale(person.values[i], y));
@@ -157,7 +157,7 @@ export class KaliumTrajectories extends LitElement {
       ...this.people.map((person) => ({ name: person.personId, values: person.values })),
     ];
     return html`<div class="scroll" role="region" tabindex="0" aria-label=${`${this.metric} by round`}><table>
-      <thead><tr><th scope="col">${this.metric}</th>${rounds.map((round) => html`<th scope="col" class="number">${round === 0 ? "general" : `round ${round}`}</th>`)}</tr></thead>
+      <thead><tr><th scope="col">${this.metric}</th>${rounds.map((round) => html`<th scope="col" class="number">${round === 0 ? "before" : `round ${round}`}</th>`)}</tr></thead>
       <tbody>${rows.map((row) => html`<tr><th scope="row">${row.name}</th>${rounds.map((round) => html`<td class="number">${formatFixed(row.values[round] ?? null, 3)}</td>`)}</tr>`)}</tbody>
     </table></div>`;
   }
