@@ -7,5 +7,5 @@ export { chromiumFlags, chromiumPath } from "./chromium.ts";
 export { parseCommandLine, UsageError, type Command, type ExecutorChoice, type RunCommand, type ServeCommand } from "./commandLine.ts";
 export { run, RunFailed, type RunPlaces } from "./runCommand.ts";
 export { runProgram, type ExitCode, type Terminal } from "./program.ts";
-export { readNotebook, startNotebook, type CellSnapshot, type NotebookPhase, type NotebookSnapshot, type TrainingState } from "./notebookPage.ts";
+export { readNotebook, readVariable, startNotebook, type CellSnapshot, type NotebookPhase, type NotebookSnapshot, type TrainingState } from "./notebookPage.ts";
 export { builtPages, repositoryRoot, shippedNotebooks } from "./places.ts";

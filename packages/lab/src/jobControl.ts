@@ -28,7 +28,7 @@ export function createJobControl(report: (event: JobEvent) => void): JobControl 
         if (cancelled) throw new JobCancelled();
       },
       report(event) {
-        if (event.kind === "step") {
+        if (event.kind === "step" || event.kind === "personalStep") {
           const nowMs = performance.now();
           if (nowMs - lastStepEventMs < STEP_EVENT_INTERVAL_MS) return;
           lastStepEventMs = nowMs;

@@ -106,7 +106,7 @@ export function createPersonalStudy(data: StudyData, config: StudyConfig, option
     await openWorkers(workers, parallel, options.executor);
     const network = await openStudies(workers, data, config);
     const checkpoint = options.store === null ? null : openStudyCheckpoint(options.store, await jobKeyPromise, data.title, () => new Date().toISOString(), resumed === null ? [] : savedNames);
-    const clock = createStudyClock(folds, data, config, parallel, (seconds) => update({ secondsLeft: seconds }));
+    const clock = createStudyClock(folds, data, config, parallel, update);
     const onEvent = (event: JobEvent) => {
       clock.see(event);
       update(stateAfter(state, event));
@@ -124,7 +124,7 @@ export function createPersonalStudy(data: StudyData, config: StudyConfig, option
     });
     await storing.erase();
     saved = null;
-    update({ status: "done", stage: "Finished", detail: `${results.length} people, ${runRecord.secondsSpent.toFixed(0)} s`, secondsLeft: 0, resumable: null });
+    update({ status: "done", stage: `${results.length} people in ${runRecord.secondsSpent.toFixed(0)} s`, detail: "", stepsDone: state.stepsTotal, secondsLeft: 0, resumable: null });
     return { runRecord, people: results, genericWeights, modelFile, reportHtml: writeReport(runRecord), lookInside: (personId) => lookInsideOf(workers[0]!, personId, results, genericWeights) };
   };
 
@@ -216,30 +216,32 @@ async function openStudies(workers: readonly StudyWorker[], data: StudyData, con
 
 interface StudyClock {
   see(event: JobEvent): void;
-  personDone(): void;
+  personDone(personId: string): void;
   startStage(stage: "generic" | "personal"): void;
   secondsByStage(): Record<string, number>;
 }
 
-function createStudyClock(folds: readonly StudyFold[], data: StudyData, config: StudyConfig, workers: number, publish: (seconds: number | null) => void): StudyClock {
+function createStudyClock(folds: readonly StudyFold[], data: StudyData, config: StudyConfig, workers: number, publish: (change: Partial<StudyState>) => void): StudyClock {
   const stepsDone = new Map<string, number>();
   const startedMs: Partial<Record<"generic" | "personal", number>> = {};
   let stepsPerFold = 0;
   let peopleDone = 0;
   let stage: "generic" | "personal" = "generic";
   let genericSeconds = 0;
-  const runs = config.personal.holdOutModes.length + 2 * config.personal.controlPairs;
-  const stepsPerPerson = (runs * config.personal.rounds * config.personal.epochsPerRound * 2 * config.personal.maxBeatsPerRecord) / config.personal.batchSize;
+  const { rounds, roundMode, epochsPerRound, holdOutModes, controlPairs, maxBeatsPerRecord, batchSize } = config.personal;
+  const pairsLearnt = roundMode === "cumulative" ? (rounds * (rounds + 1)) / 2 : rounds;
+  const stepsPerPerson = Math.ceil(((holdOutModes.length + 2 * controlPairs) * pairsLearnt * epochsPerRound * 2 * maxBeatsPerRecord) / batchSize);
+  const personSteps = new Map<string, number>();
   const peopleTotal = folds.reduce((sum, fold) => sum + fold.personal.length, 0);
   const secondsOf = (name: "generic" | "personal") => (startedMs[name] === undefined ? 0 : (performance.now() - startedMs[name]) / 1000);
   const estimate = () => {
     const genericStepsDone = [...stepsDone.values()].reduce((sum, steps) => sum + steps, 0);
-    publish(
-      secondsLeft(
+    publish({
+      secondsLeft: secondsLeft(
         { genericStepsTotal: stage === "personal" ? genericStepsDone : stepsPerFold * folds.length, peopleTotal, stepsPerPerson, workers },
         { genericStepsDone, genericSeconds: stage === "generic" ? secondsOf("generic") : genericSeconds, peopleDone, personalSeconds: secondsOf("personal") },
       ),
-    );
+    });
   };
   return {
     startStage(name) {
@@ -248,13 +250,19 @@ function createStudyClock(folds: readonly StudyFold[], data: StudyData, config: 
       startedMs[name] = performance.now();
     },
     see(event) {
+      if (event.kind === "personalStep") {
+        personSteps.set(event.personId, event.stepsDone);
+        const steps = [...personSteps.values()].reduce((sum, own) => sum + own, 0);
+        publish({ stepsDone: Math.min(steps, stepsPerPerson * peopleTotal), stepsTotal: stepsPerPerson * peopleTotal, stepsPerSecond: steps / Math.max(1e-3, secondsOf("personal")) });
+      }
       if (event.kind !== "step") return;
       stepsDone.set(event.stage, event.stepsDone);
       stepsPerFold = event.stepsTotal;
       estimate();
     },
-    personDone() {
+    personDone(personId) {
       peopleDone += 1;
+      personSteps.set(personId, stepsPerPerson);
       estimate();
     },
     secondsByStage: () => ({ generic: genericSeconds, personal: secondsOf("personal") }),
@@ -327,7 +335,7 @@ async function runPeople(input: {
     const finished = input.resumed?.finishedPeople.get(personId);
     const result = finished ?? (await fromWorker(worker.api.runPerson(fold, personId, input.generic[fold.index]!.weights, Comlink.proxy(input.onEvent))));
     done += 1;
-    input.clock.personDone();
+    input.clock.personDone(personId);
     if (finished === undefined) await input.storing.savePerson(result, `personal rounds of ${done} of ${input.people.length} people done`);
     return result;
   });

@@ -125,7 +125,7 @@ const api = {
     if (recordings.length === 0 || tables.failed.length > 0) return { data: null, problems };
     if (options.labels === "heartbeat") {
       const data = await heartbeatStudyData(recordings, { ...options.cohort, onProgress: cohortProgress });
-      return { data: { ...data, assignedSplits }, problems };
+      return usableOrProblems({ ...data, assignedSplits }, problems);
     }
     const data = await potassiumStudyData(recordings, {
       title: "Local records",
@@ -135,7 +135,7 @@ const api = {
       previewCount: recordings.length,
       onProgress: cohortProgress,
     });
-    return { data: { ...data, assignedSplits }, problems };
+    return usableOrProblems({ ...data, assignedSplits }, problems);
   },
 
   async openStudy(data: StudyData, config: StudyConfig): Promise<NetworkFacts> {
@@ -227,6 +227,16 @@ const api = {
 function foldRandom(seed: number, foldIndex: number): (stream: string) => () => number {
   const randomOf = seededRandom(seed);
   return (stream) => randomOf(`fold ${foldIndex} ${stream}`);
+}
+
+/** Data of which nothing is left would silently take the place of what was loaded before; the reasons are said instead. */
+function usableOrProblems(data: StudyData, problems: readonly ImportProblem[]): ImportOutcome {
+  if (data.records.length > 0) return { data, problems };
+  const reasons = [
+    ...data.excludedPeople.map(({ personId, reason }) => ({ file: personId, message: reason })),
+    ...data.flow.flatMap((step) => step.dropped.map(({ reason, count }) => ({ file: step.label, message: `${count} × ${reason}` }))),
+  ];
+  return { data: null, problems: [...problems, ...reasons.map((reason) => ({ ...reason, remedy: "Choose records that hold what the notebook asks for." }))] };
 }
 
 function isTable(source: SourceFile): boolean {

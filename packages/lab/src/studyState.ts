@@ -54,9 +54,12 @@ export function stateAfter(state: StudyState, event: JobEvent): StudyState {
     case "epoch":
       return {
         ...state,
+        stepsDone: Math.max(state.stepsDone, Math.round((state.stepsTotal * event.epoch) / event.epochsTotal)),
         lossCurve: [...state.lossCurve, { x: state.lossCurve.length + 1, train: event.trainLoss, validation: event.validationLoss }],
         accuracyCurve: [...state.accuracyCurve, { x: state.accuracyCurve.length + 1, validation: event.validationAccuracy }],
       };
+    case "personalStep":
+      return state;
     case "round":
       return {
         ...state,

@@ -16,6 +16,8 @@ export interface GenericTrainingConfig {
   readonly plateauPatienceEpochs: number;
   readonly plateauFactor: number;
   readonly maxBeatsPerRecord: number;
+  /** Most batches of an epoch, so that a large folder stays within minutes; null takes every beat. */
+  readonly maxStepsPerEpoch: number | null;
 }
 
 export interface EpochFigures {
@@ -82,15 +84,18 @@ export async function trainGeneric(input: GenericTrainingInput): Promise<Generic
     };
     let epochsSinceImprovement = input.resumeFrom?.epochsSinceImprovement ?? 0;
     const history: EpochFigures[] = [...(input.resumeFrom?.history ?? [])];
-    const stepsPerEpoch = batchesOf(balancedEpochOrder(train.labels, (items) => [...items]), config.batchSize).length;
+    // A resumed run shows its whole curve, not only what comes now.
+    for (const figures of history) context.report({ kind: "epoch", stage, epochsTotal: config.epochs, ...figures });
+    const epochBatches = (shuffle: (items: readonly number[]) => number[]) =>
+      batchesOf(balancedEpochOrder(train.labels, shuffle), config.batchSize).slice(0, config.maxStepsPerEpoch ?? undefined);
+    const stepsPerEpoch = epochBatches((items) => [...items]).length;
     const startMs = context.nowMs();
     let stepsHere = 0;
     for (let epoch = history.length + 1; epoch <= config.epochs; epoch++) {
       const random = input.randomOf(`generic epoch ${epoch}`);
-      const order = balancedEpochOrder(train.labels, (items) => shuffled(items, random));
       let lossSum = 0;
       let rowCount = 0;
-      for (const [index, batch] of batchesOf(order, config.batchSize).entries()) {
+      for (const [index, batch] of epochBatches((items) => shuffled(items, random)).entries()) {
         await context.turn();
         const { inputs, labels } = takeRows(train, batch);
         const loss = await trainer.step(inputs, labels);
@@ -133,7 +138,7 @@ export async function trainGeneric(input: GenericTrainingInput): Promise<Generic
         epochsSinceImprovement,
         learningRate,
         optimizer: await trainer.optimizerState(),
-        history,
+        history: [...history],
       });
     }
     model.setWeights(best.weights);

@@ -8,6 +8,7 @@ export type JobEvent =
   | { readonly kind: "stage"; readonly stage: string; readonly detail: string }
   | { readonly kind: "step"; readonly stage: string; readonly stepsDone: number; readonly stepsTotal: number; readonly loss: number; readonly stepsPerSecond: number; readonly secondsLeft: number }
   | { readonly kind: "epoch"; readonly stage: string; readonly epoch: number; readonly epochsTotal: number; readonly trainLoss: number; readonly validationLoss: number; readonly validationAccuracy: number; readonly learningRate: number }
+  | { readonly kind: "personalStep"; readonly personId: string; readonly stepsDone: number; readonly loss: number }
   | { readonly kind: "round"; readonly personId: string; readonly round: number; readonly accuracy: number; readonly control: boolean }
   | { readonly kind: "note"; readonly text: string };
 

@@ -72,10 +72,11 @@ export async function runPersonalRounds(input: PersonalRoundsInput): Promise<Per
   const tailModel = await input.executor.compile(tail, pickWeights(input.genericWeights, tail));
   try {
     const trajectories: PersonTrajectory[] = [];
+    const progress = { stepsDone: 0 };
     let personalTail: Weights | null = null;
     for (const holdOut of input.config.holdOutModes) {
       const held = holdOutRecords(input.records, holdOut, input.config.holdOutFraction, input.randomOf(`hold-out ${holdOut} ${input.personId}`));
-      trajectories.push(await runRounds(input, tail, tailModel, features, held, holdOut, null));
+      trajectories.push(await runRounds(input, tail, tailModel, features, held, holdOut, null, progress));
       personalTail ??= await tailModel.getWeights();
     }
     const primary = input.config.holdOutModes[0]!;
@@ -83,7 +84,7 @@ export async function runPersonalRounds(input: PersonalRoundsInput): Promise<Per
     for (let pair = 0; pair < input.config.controlPairs; pair++) {
       for (const inverted of [false, true]) {
         const shuffled = shuffleLabels(held, inverted, input.randomOf(`shuffle ${pair} ${input.personId}`));
-        trajectories.push(await runRounds(input, tail, tailModel, features, shuffled, primary, { pair, inverted }));
+        trajectories.push(await runRounds(input, tail, tailModel, features, shuffled, primary, { pair, inverted }, progress));
       }
     }
     return { personId: input.personId, foldIndex: input.foldIndex, trajectories, personalWeights: { ...input.genericWeights, ...personalTail } };
@@ -120,6 +121,7 @@ async function runRounds(
   held: HeldOutRecords,
   holdOut: HoldOutMode,
   control: PersonTrajectory["control"],
+  progress: { stepsDone: number },
 ): Promise<PersonTrajectory> {
   const { config, context, personId } = input;
   const streamName = control === null ? `personal ${holdOut} ${personId}` : `control ${control.pair} ${personId}`;
@@ -142,7 +144,8 @@ async function runRounds(
         for (const batch of batchesOf(shuffled(order, random), config.batchSize)) {
           await context.turn();
           const { inputs, labels } = takeRows(table, batch);
-          await trainer.step(inputs, labels);
+          const loss = await trainer.step(inputs, labels);
+          context.report({ kind: "personalStep", personId, stepsDone: ++progress.stepsDone, loss });
         }
       }
       const scores = await scoreHeldOut(model, tail, features, held.heldOut);

@@ -19,7 +19,7 @@ export const publishedProtocol: StudyConfig = {
   seed: 1,
   baseWidth: 64,
   batchNormMomentum: 0.99,
-  generic: { epochs: 50, batchSize: 1024, learningRate: 5e-5, plateauPatienceEpochs: 3, plateauFactor: 0.5, maxBeatsPerRecord: 200 },
+  generic: { epochs: 50, batchSize: 1024, learningRate: 5e-5, plateauPatienceEpochs: 3, plateauFactor: 0.5, maxBeatsPerRecord: 200, maxStepsPerEpoch: null },
   personal: {
     rounds: 5,
     epochsPerRound: 5,
@@ -43,6 +43,6 @@ export const demoProtocol: StudyConfig = {
   ...publishedProtocol,
   baseWidth: 8,
   batchNormMomentum: 0.9,
-  generic: { ...publishedProtocol.generic, epochs: 8, batchSize: 32, learningRate: 1e-3, maxBeatsPerRecord: 20 },
+  generic: { ...publishedProtocol.generic, epochs: 8, batchSize: 32, learningRate: 1e-3, maxBeatsPerRecord: 20, maxStepsPerEpoch: 120 },
   personal: { ...publishedProtocol.personal, batchSize: 16, learningRate: 5e-4, roundMode: "cumulative", maxBeatsPerRecord: 30 },
 };
