@@ -35,15 +35,8 @@ export default defineConfig({
       },
       {
         server: { headers },
-        optimizeDeps: {
-          include: [
-            "@kalium/engine > @tensorflow/tfjs-core",
-            "@kalium/engine > @tensorflow/tfjs-backend-webgpu",
-            "@kalium/engine > @tensorflow/tfjs-backend-webgl",
-            "@kalium/engine > @tensorflow/tfjs-backend-wasm",
-            "@kalium/engine > @tensorflow/tfjs-backend-cpu",
-          ],
-        },
+        // Scanned before the first test: a dependency found while tests run would reload the page under them.
+        optimizeDeps: { entries: ["packages/*/src/**/*.ts"] },
         test: {
           name: "browser",
           include: ["packages/**/*.browser.test.ts"],
