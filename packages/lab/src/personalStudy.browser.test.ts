@@ -3,7 +3,7 @@ import type { StudyData } from "@kalium/study";
 import { openLab, type PersonalStudySettings } from "./lab.ts";
 
 const lab = openLab();
-const tiny = { seed: 3, genericPeople: 5, personalPeople: 1, recordsPerClass: 2, durationS: 8, maxBeatsPerRecord: 4 };
+const tiny = { seed: 3, genericPeople: 5, personalPeople: 1, recordsPerClass: 4, durationS: 8, maxBeatsPerRecord: 4 };
 const quick: PersonalStudySettings = {
   baseWidth: 4,
   generic: { epochs: 2, batchSize: 16, maxBeatsPerRecord: 4 },
