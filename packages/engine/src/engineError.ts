@@ -6,6 +6,10 @@ export type EngineErrorCode =
   | "weights-mismatch"
   /** Input rows, labels or names that do not fit the model. */
   | "bad-input"
+  /** Shapes that do not fit each other in a program. */
+  | "bad-graph"
+  /** The device went away in the middle of its work. */
+  | "device-lost"
   /** A safetensors file that cannot be read. */
   | "bad-file";
 
