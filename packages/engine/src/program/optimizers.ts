@@ -14,6 +14,8 @@ export interface OptimizerForm {
   /** The scalars of update number `step` (from 1) at a learning rate, in order. */
   readonly scalars: (step: number, learningRate: number) => readonly number[];
   readonly scalarCount: number;
+  /** Whether kernels move by another text than vectors. */
+  readonly usesDecay: boolean;
 }
 
 export function optimizerForm(options: OptimizerOptions): OptimizerForm {
@@ -32,6 +34,7 @@ export function optimizerForm(options: OptimizerOptions): OptimizerForm {
         exprs: (decays) => [sub(decays && decay > 0 ? sub(parameter, mul(mul(learningRate, constant(decay)), parameter)) : parameter, move), newFirst, newSecond],
         scalars: (step, rate) => [rate / (1 - beta1 ** step), 1 / Math.sqrt(1 - beta2 ** step), rate],
         scalarCount: 3,
+        usesDecay: decay > 0,
       };
     }
     case "sgd": {
@@ -39,7 +42,7 @@ export function optimizerForm(options: OptimizerOptions): OptimizerForm {
       const [gradient, parameter, velocity, learningRate] = [0, 1, 2, 3].map(input);
       const pulled = (decays: boolean): Expr => (decays && weightDecay > 0 ? add(gradient, mul(constant(weightDecay), parameter)) : gradient);
       const moved = (decays: boolean): Expr => add(mul(constant(momentum), velocity), pulled(decays));
-      return { slots: ["sgd.velocity"], exprs: (decays) => [sub(parameter, mul(learningRate, moved(decays))), moved(decays)], scalars: (_, rate) => [rate], scalarCount: 1 };
+      return { slots: ["sgd.velocity"], exprs: (decays) => [sub(parameter, mul(learningRate, moved(decays))), moved(decays)], scalars: (_, rate) => [rate], scalarCount: 1, usesDecay: weightDecay > 0 };
     }
     default:
       return options satisfies never;
