@@ -18,3 +18,5 @@ export type { ChooseExecutorOptions, ExecutorAvailability } from "./chooseExecut
 export { createTfjsExecutor } from "./tfjs/createTfjsExecutor.ts";
 export type { TfjsExecutorOptions } from "./tfjs/createTfjsExecutor.ts";
 export type { TfjsBackendName } from "./tfjs/loadBackend.ts";
+export { writeOnnx } from "./onnx/writeOnnx.ts";
+export type { WriteOnnxOptions } from "./onnx/writeOnnx.ts";
