@@ -1,19 +1,6 @@
-import type { Graph, GraphNode, NodeName } from "./graph.ts";
+import type { Graph, NodeName } from "./graph.ts";
 import { GraphError } from "./graphError.ts";
-
-/** The parameters a set of nodes uses. */
-function parameterNames(nodes: readonly GraphNode[]): Set<string> {
-  const names = new Set<string>();
-  for (const node of nodes) {
-    if (node.op === "conv1d" || node.op === "dense") {
-      names.add(node.kernel);
-      if (node.bias !== null) names.add(node.bias);
-    } else if (node.op === "batchNorm") {
-      for (const name of [node.gamma, node.beta, node.runningMean, node.runningVariance]) names.add(name);
-    }
-  }
-  return names;
-}
+import { parametersOf } from "./parametersOf.ts";
 
 /**
  * Cuts a graph after one node, so that a frozen beginning can be evaluated once and its result kept. The head ends
@@ -24,7 +11,7 @@ function parameterNames(nodes: readonly GraphNode[]): Set<string> {
 export function cutGraph(graph: Graph, nodeName: NodeName): { readonly head: Graph; readonly tail: Graph } {
   const byName = new Map(graph.nodes.map((node) => [node.name, node]));
   const cut = byName.get(nodeName);
-  if (!cut) throw new GraphError(nodeName, `graph "${graph.name}" has no such node to cut at.`);
+  if (!cut) throw new GraphError(nodeName, `graph "${graph.name}" has no such node to cut at.`, `Its nodes are ${graph.nodes.map(({ name }) => name).join(", ")}.`);
   const headNames = new Set<NodeName>();
   const visit = (name: NodeName): void => {
     if (headNames.has(name)) return;
@@ -36,10 +23,10 @@ export function cutGraph(graph: Graph, nodeName: NodeName): { readonly head: Gra
   const tailNodes = graph.nodes.filter((node) => !headNames.has(node.name));
   for (const node of tailNodes) {
     const bypass = node.inputs.find((name) => name !== nodeName && headNames.has(name));
-    if (bypass !== undefined) throw new GraphError(node.name, `reads "${bypass}", which lies before the cut at "${nodeName}". Cut where only one node crosses.`);
+    if (bypass !== undefined) throw new GraphError(node.name, `reads "${bypass}", which lies before the cut at "${nodeName}".`, "Cut where only one node crosses.");
   }
-  const headParameters = parameterNames(headNodes);
-  const tailParameters = parameterNames(tailNodes);
+  const headParameters = new Set(headNodes.flatMap(parametersOf));
+  const tailParameters = new Set(tailNodes.flatMap(parametersOf));
   return {
     head: { name: `${graph.name}/to ${nodeName}`, nodes: headNodes, parameters: graph.parameters.filter((p) => headParameters.has(p.name)), input: graph.input, output: nodeName },
     tail: {

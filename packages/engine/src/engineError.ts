@@ -15,12 +15,12 @@ export type EngineErrorCode =
 
 /** Anything the engine refuses at run time; `remedy` says what to do. */
 export class EngineError extends Error {
-  override readonly name = "EngineError";
+  override readonly name: string = "EngineError";
   constructor(
     readonly code: EngineErrorCode,
     problem: string,
     readonly remedy: string,
   ) {
-    super(`${problem} ${remedy}`);
+    super(`${problem} ${remedy}`.trim());
   }
 }

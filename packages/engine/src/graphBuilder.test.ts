@@ -33,7 +33,6 @@ describe("graphBuilder", () => {
   test.each<[string, RegExp, (b: GraphBuilder, x: string) => unknown]>([
     ["a window longer than the signal", /window of 9 does not fit the 8 samples/, (b, x) => b.conv1d(x, { name: "bad", filters: 1, kernelSize: 9, padding: "valid" })],
     ["shapes that cannot be added", /\[8, 2\].*\[8, 3\].*differ/, (b, x) => b.add(x, b.conv1d(x, { name: "wide", filters: 3, kernelSize: 1 }), "bad")],
-    ["a dense layer on a signal", /needs \[features\].*\[8, 2\]/, (b, x) => b.dense(x, { name: "bad", units: 2 })],
     ["a node that is not there", /reads "nothing"/, (b) => b.relu("nothing", "bad")],
     ["a name used twice", /taken/, (b, x) => b.relu(x, x)],
     ["half a filter", /filters is 1.5/, (b, x) => b.conv1d(x, { name: "bad", filters: 1.5, kernelSize: 1 })],

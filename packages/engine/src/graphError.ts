@@ -1,12 +1,17 @@
+import { EngineError } from "./engineError.ts";
 import type { NodeName } from "./graph.ts";
 
-/** A graph that cannot be built or cut. The message names the node, the shapes it met and the remedy. */
-export class GraphError extends Error {
-  override readonly name = "GraphError";
+/**
+ * A graph that cannot be built, cut or written. The message names the node, the shapes it met and the remedy; `code` is `bad-graph`, so
+ * that one check for `EngineError` covers what is refused before a run and during it.
+ */
+export class GraphError extends EngineError {
+  override readonly name: string = "GraphError";
   constructor(
     readonly node: NodeName,
-    message: string,
+    problem: string,
+    remedy = "",
   ) {
-    super(`Node "${node}": ${message}`);
+    super("bad-graph", `Node "${node}": ${problem}`, remedy);
   }
 }

@@ -4,7 +4,7 @@ export { GraphError } from "./graphError.ts";
 export { EngineError } from "./engineError.ts";
 export type { EngineErrorCode } from "./engineError.ts";
 export { graphBuilder } from "./graphBuilder.ts";
-export type { BatchNormOptions, Conv1dOptions, DenseOptions, GraphBuilder, MaxPool1dOptions } from "./graphBuilder.ts";
+export type { AttentionOptions, BatchNormOptions, Conv1dOptions, Conv2dOptions, DenseOptions, GraphBuilder, LstmOptions, Pool1dOptions, Pool2dOptions } from "./graphBuilder.ts";
 export { cutGraph } from "./cutGraph.ts";
 export { countParameters } from "./countParameters.ts";
 export { graphHash } from "./graphHash.ts";

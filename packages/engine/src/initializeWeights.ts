@@ -27,6 +27,10 @@ function drawParameter(parameter: ParameterSpec, random: () => number): Float32A
         return value * deviation;
       });
     }
+    case "normal002":
+      return data.map(() => 0.02 * gaussian(random));
+    case "forgetOne":
+      return data.fill(1, data.length / 4, data.length / 2);
     default:
       return parameter.initializer satisfies never;
   }
@@ -34,7 +38,8 @@ function drawParameter(parameter: ParameterSpec, random: () => number): Float32A
 
 /**
  * Fresh weights: `heNormal` (He et al. 2015, doi:10.1109/ICCV.2015.123, normal cut at two deviations as Keras does),
- * `glorotUniform` (Glorot and Bengio 2010), zeros or ones. Each parameter draws from the stream of its own name.
+ * `glorotUniform` (Glorot and Bengio 2010), a normal of deviation 0.02, zeros, ones, or ones for the forget gate of an LSTM alone
+ * (Jozefowicz et al. 2015). Each parameter draws from the stream of its own name.
  */
 export function initializeWeights(graph: Pick<Graph, "parameters">, random: (stream: string) => () => number): Weights {
   const weights: Record<string, HostTensor> = {};

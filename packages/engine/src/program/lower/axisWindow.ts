@@ -1,16 +1,11 @@
-import type { Padding } from "../../graph.ts";
+import type { Padding, Padding2d, Pair } from "../../graph.ts";
+import { resolveWindow } from "../../windowGeometry.ts";
 import type { AxisWindow, Window } from "../program.ts";
 
 /** How a window of `size` taps slides along an axis under a padding rule. */
 export function axisWindow(inputLength: number, size: number, stride: number, dilation: number, padding: Padding): AxisWindow {
-  const reach = (size - 1) * dilation + 1;
-  const sliding = (before: number, after: number): AxisWindow => ({ inputLength, outputLength: Math.floor((inputLength + before + after - reach) / stride) + 1, size, stride, dilation, padBefore: before });
-  if (padding === "valid") return sliding(0, 0);
-  if (padding === "causal") return sliding(reach - 1, 0);
-  if (padding !== "same") return sliding(padding.before, padding.after);
-  const outputLength = Math.ceil(inputLength / stride);
-  const total = Math.max(0, (outputLength - 1) * stride + reach - inputLength);
-  return { inputLength, outputLength, size, stride, dilation, padBefore: Math.floor(total / 2) };
+  const { outputLength, padBefore } = resolveWindow(inputLength, size, stride, padding, dilation);
+  return { inputLength, outputLength, size, stride, dilation, padBefore };
 }
 
 /** The window that slides nowhere. */
@@ -18,3 +13,9 @@ export const POINT: AxisWindow = { inputLength: 1, outputLength: 1, size: 1, str
 
 /** A window over the time axis of a signal. */
 export const timeWindow = (width: AxisWindow): Window => ({ height: POINT, width });
+
+/** A window over images [batch, height, width, channels]. */
+export function imageWindow(imageShape: readonly number[], size: Pair, stride: Pair, dilation: Pair, padding: Padding2d): Window {
+  const [vertical, horizontal]: readonly Padding[] = typeof padding === "string" ? [padding, padding] : [{ before: padding.top, after: padding.bottom }, { before: padding.left, after: padding.right }];
+  return { height: axisWindow(imageShape[1], size[0], stride[0], dilation[0], vertical), width: axisWindow(imageShape[2], size[1], stride[1], dilation[1], horizontal) };
+}
