@@ -3,11 +3,11 @@ import { EngineError } from "../engineError.ts";
 import type { HostTensor, OptimizerState, Trainer, TrainerOptions, Weights } from "../executor.ts";
 import type { Graph } from "../graph.ts";
 import type { Device, LoadedProgram, ProgramMemory, StateStore } from "./device.ts";
+import { labelFeed } from "./lossLabels.ts";
 import { labelsPerRow } from "./losses.ts";
 import { programCache } from "./programCache.ts";
 import { sizeOf } from "./program.ts";
 import { AVERAGE_SLOT, planTraining, scalarFeeds, trainerStates, trainingProgram } from "./trainingProgram.ts";
-import type { TrainingPlan } from "./trainingProgram.ts";
 
 export interface TrainerHome {
   readonly device: Device;
@@ -15,17 +15,6 @@ export interface TrainerHome {
   readonly graph: Graph;
   readonly rowSize: number;
   readonly trainerId: string;
-}
-
-/** Labels as the float32 feed, after a check that they mean something. */
-function labelFeed(plan: TrainingPlan, outputs: number, labels: Int32Array | Float32Array): Float32Array {
-  const limit = plan.loss.kind === "softmaxCrossEntropy" ? outputs : plan.loss.kind === "binaryCrossEntropy" || plan.loss.kind === "binaryRecall" ? 2 : Infinity;
-  const least = plan.loss.kind === "softmaxCrossEntropy" ? -1 : 0;
-  if (limit < Infinity) {
-    const wrong = labels.find((label) => label < least || label >= limit);
-    if (wrong !== undefined) throw new EngineError("bad-input", `Label ${wrong} with ${limit} classes.`, `Labels run from 0 to ${limit - 1}.`);
-  }
-  return labels instanceof Float32Array ? labels : Float32Array.from(labels);
 }
 
 /** @throws {EngineError} for options that do not fit */
@@ -53,8 +42,7 @@ export function createTrainer({ device, states, graph, rowSize, trainerId }: Tra
     if (!Number.isInteger(batch) || batch < 1 || inputs.length !== batch * rowSize) {
       throw new EngineError("bad-input", `${inputs.length} input values and ${labels.length} labels.`, `Give ${rowSize} values and ${perRow} label${perRow === 1 ? "" : "s"} for each row.`);
     }
-    if (plan.loss.kind === "ntXent" && batch % 2 !== 0) throw new EngineError("bad-input", `ntXent on ${batch} rows.`, "Give anchors and then as many partners.");
-    const fed = labelFeed(plan, outputs, labels);
+    const fed = labelFeed(plan.loss, outputs, labels);
     await averageStarts;
     const updates = (stepCount + 1) % accumulation === 0;
     const loaded: LoadedProgram = await programs.get(`${batch} ${updates}`, () => trainingProgram(plan, batch, updates));

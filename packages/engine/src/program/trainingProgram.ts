@@ -5,8 +5,9 @@ import { EngineError } from "../engineError.ts";
 import type { LossSpec, TrainerOptions } from "../executor.ts";
 import type { Graph, GraphNode, ParameterSpec } from "../graph.ts";
 import { differentiate } from "./differentiate.ts";
-import { add, constant, div, input, min, mul, substitute, unary } from "./expr.ts";
+import { add, constant, div, gt, input, mul, select, substitute, unary } from "./expr.ts";
 import type { Expr } from "./expr.ts";
+import { checkLoss } from "./lossLabels.ts";
 import { labelsPerRow, lossSpec, lowerLoss } from "./losses.ts";
 import { lowerGraph } from "./lower/lowerGraph.ts";
 import { optimizerForm } from "./optimizers.ts";
@@ -48,7 +49,7 @@ export function planTraining(graph: Graph, options: TrainerOptions, trainerId: s
   const loss = lossSpec(options.loss);
   if (trained.length === 0) throw new EngineError("bad-input", "Every parameter is frozen.", "Leave at least one outside frozenPrefixes.");
   if (outputShape.length !== 1) throw new EngineError("bad-input", `The output of "${graph.name}" is [${outputShape.join(", ")}].`, "Train a network that ends in [outputs].");
-  if (loss.kind === "binaryRecall" && outputShape[0] !== 1) throw new EngineError("bad-input", `${loss.kind} on ${outputShape[0]} logits.`, "Use softmaxCrossEntropy, or a network with one logit.");
+  checkLoss(loss, outputShape[0]);
   if (options.loss === "binaryCrossEntropy" && outputShape[0] !== 1) throw new EngineError("bad-input", `binaryCrossEntropy on ${outputShape[0]} logits.`, 'Use softmaxCrossEntropy, a network with one logit, or { kind: "binaryCrossEntropy" } with labels for each of them.');
   for (const node of graph.nodes) {
     if (node.op === "batchNorm" && isFrozen(node.gamma) !== isFrozen(node.beta)) throw new EngineError("bad-input", `Only part of batch norm "${node.name}" is frozen.`, "Freeze its gamma and beta together.");
@@ -125,11 +126,12 @@ export function trainingProgram(plan: TrainingPlan, batch: number, updates: bool
   return b.build(`${graph.name}/train ${batch}`, { loss });
 }
 
-/** min(1, clipNorm / ‖all gradients‖). */
+/** clipNorm / ‖all gradients‖ where that is below 1. */
 function clipScale(b: ReturnType<typeof programBuilder>, gradients: readonly ValueId[], clipNorm: number): ValueId {
   const squares = gradients.map((gradient) => b.reshape(b.reduce("sum", [gradient], mul(input(0), input(0)), b.shapeOf(gradient).map((_, axis) => axis)), [1]));
   const norm = b.reduce("sum", [b.concat(squares, 0)], input(0), [0]);
-  return b.reshape(b.map([norm], min(constant(1), div(constant(clipNorm), unary("sqrt", input(0))))), []);
+  const length = unary("sqrt", input(0));
+  return b.reshape(b.map([norm], select(gt(length, constant(clipNorm)), div(constant(clipNorm), length), constant(1))), []);
 }
 
 function addUpdates(b: ReturnType<typeof programBuilder>, plan: TrainingPlan, gradients: ReadonlyMap<string, ValueId>, scale: ValueId | null): void {
