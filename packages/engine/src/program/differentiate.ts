@@ -2,6 +2,7 @@
  * Reverse-mode differentiation as a pass over the tape: gradients are more instructions of the same program, so a second pass would
  * differentiate them again. Each rule is the textbook vector–Jacobian product of its instruction.
  */
+import { EngineError } from "../engineError.ts";
 import { add, constant, derivative, div, eq, input, inputsOf, mul, substitute } from "./expr.ts";
 import type { Expr } from "./expr.ts";
 import type { Instruction, ValueId } from "./program.ts";
@@ -11,6 +12,7 @@ const isZero = (e: Expr): boolean => e.kind === "constant" && e.value === 0;
 
 /**
  * Adds to the program the gradients of Σ seed · value with respect to each wanted value; null for one the seeds do not depend on.
+ * @throws {EngineError} for a second derivative through a max pool
  */
 export function differentiate(b: ProgramBuilder, seeds: ReadonlyMap<ValueId, ValueId>, wanted: readonly ValueId[]): readonly (ValueId | null)[] {
   const tape = [...b.tape];
@@ -148,6 +150,7 @@ function backward(b: ProgramBuilder, instruction: Instruction, dOutputs: readonl
       break;
     case "poolGradient":
       if (instruction.kind === "average") pass(inputs[0], b.pool("average", dy, instruction.window));
+      else if (carries(inputs[2])) throw new EngineError("bad-graph", "A second derivative through a windowed maximum is not built.", "Use an average pool, or a global maximum, where second derivatives are needed.");
       break;
     case "reshape":
       pass(inputs[0], b.reshape(dy, b.shapeOf(inputs[0])));

@@ -19,7 +19,7 @@ export function inferenceProgram(graph: Graph, nodes: readonly NodeName[], batch
 /** Feeds: `inputs` and `seed` [batch, …output]. Outputs: the nodes, the output of the graph, and `GRADIENT_OF` each node. */
 export function gradientProgram(graph: Graph, nodes: readonly NodeName[], batch: number): Program {
   const b = programBuilder();
-  const { values } = lowerGraph(b, graph, { batch, wanted: [...nodes, graph.output] });
+  const { values } = lowerGraph(b, graph, { batch, wanted: [...nodes, graph.output], separate: nodes });
   const output = values.get(graph.output)!;
   const seed = b.feed("seed", b.shapeOf(output));
   const gradients = differentiate(b, new Map([[output, seed]]), nodes.map((name) => values.get(name)!));

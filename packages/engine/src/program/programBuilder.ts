@@ -45,8 +45,11 @@ export interface ProgramBuilder {
   update(entries: readonly { readonly value: ValueId; readonly states: readonly string[] }[], scalars: readonly ValueId[], exprs: readonly Expr[]): void;
   /** Runs `body`, whose output is differentiated by `vjp` instead of by what the body did. */
   withGradient(inputs: readonly ValueId[], body: () => ValueId, vjp: VectorJacobianProduct): ValueId;
+  /** The same elements as a value of their own, never one that is there already. */
+  copy(x: ValueId): ValueId;
   /** A value of its own through which no gradient passes. */
   stopGradient(x: ValueId): ValueId;
+  /** The program so far; what is added later leaves it as it is. */
   build(name: string, outputs: Readonly<Record<string, ValueId>>): Program;
 }
 
@@ -160,24 +163,25 @@ export function programBuilder(): ProgramBuilder {
     },
     poolGradient: (kind, inputs, xShape, window) =>
       emit(`poolGradient ${kind} ${inputs.join()} ${JSON.stringify(window)}`, [xShape], (outputs) => ({ op: "poolGradient", kind, inputs, window, outputs }))[0],
+    concat(inputs, axis) {
+      if (inputs.length === 1) return inputs[0];
+      const first = shapeOf(inputs[0]);
+      const along = axis < 0 ? axis + first.length : axis;
+      const shape = first.map((side, index) => (index === along ? inputs.reduce((sum, id) => sum + shapeOf(id)[along], 0) : side));
+      return emit(`concat ${inputs.join()} ${along}`, [shape], (outputs) => ({ op: "concat", inputs, axis: along, outputs }))[0];
+    },
     reshape(x, shape) {
       if (sizeOf(shape) !== sizeOf(shapeOf(x))) throw new EngineError("bad-graph", `[${shapeOf(x).join(", ")}] cannot become [${shape.join(", ")}].`, "Keep the number of values.");
       if (shape.join() === shapeOf(x).join()) return x;
       return emit(`reshape ${x} ${shape.join()}`, [shape], (outputs) => ({ op: "reshape", inputs: [x], outputs }))[0];
     },
     transpose: (x, permutation) =>
-      permutation.every((axis, index) => axis === index)
-        ? x
+      keepsOrder(shapeOf(x), permutation)
+        ? builder.reshape(x, permutation.map((axis) => shapeOf(x)[axis]))
         : emit(`transpose ${x} ${permutation.join()}`, [permutation.map((axis) => shapeOf(x)[axis])], (outputs) => ({ op: "transpose", inputs: [x], permutation, outputs }))[0],
     slice: (x, begin, size) =>
       size.join() === shapeOf(x).join() ? x : emit(`slice ${x} ${begin.join()} ${size.join()}`, [size], (outputs) => ({ op: "slice", inputs: [x], begin, outputs }))[0],
     pad: (x, before, shape) => (shape.join() === shapeOf(x).join() ? x : emit(`pad ${x} ${before.join()} ${shape.join()}`, [shape], (outputs) => ({ op: "pad", inputs: [x], before, outputs }))[0]),
-    concat(inputs, axis) {
-      const first = shapeOf(inputs[0]);
-      const along = axis < 0 ? axis + first.length : axis;
-      const shape = first.map((side, index) => (index === along ? inputs.reduce((sum, id) => sum + shapeOf(id)[along], 0) : side));
-      return emit(`concat ${inputs.join()} ${along}`, [shape], (outputs) => ({ op: "concat", inputs, axis: along, outputs }))[0];
-    },
     randomMask: (seed, shape, rate, stream) => emit(`randomMask ${seed} ${shape.join()} ${rate} ${stream}`, [shape], (outputs) => ({ op: "randomMask", inputs: [seed], rate, stream, outputs }))[0],
     update(entries, scalars, exprs) {
       if (entries.length > 0) instructions.push({ op: "update", inputs: [...entries.map(({ value }) => value), ...scalars], outputs: [], entries, scalars, exprs });
@@ -190,10 +194,17 @@ export function programBuilder(): ProgramBuilder {
       if (taping) tape.push({ kind: "custom", inputs, output, vjp });
       return output;
     },
-    stopGradient: (x) => builder.withGradient([], () => builder.map([x], input(0), shapeOf(x)), () => []),
-    build: (name, outputs) => ({ name, values, instructions, outputs }),
+    stopGradient: (x) => builder.withGradient([], () => builder.copy(x), () => []),
+    copy: (x) => emit(`copy ${values.length}`, [shapeOf(x)], (outputs) => ({ op: "map", inputs: [x], exprs: [input(0)], outputs }))[0],
+    build: (name, outputs) => ({ name, values: [...values], instructions: [...instructions], outputs }),
   };
   return builder;
+}
+
+/** Whether a transpose moves axes of length 1 alone, which leaves the elements in their order. */
+function keepsOrder(shape: readonly number[], permutation: readonly number[]): boolean {
+  const moved = permutation.filter((axis) => shape[axis] !== 1);
+  return moved.every((axis, index) => index === 0 || axis > moved[index - 1]);
 }
 
 /** The axes before the channels after a window slid over them, or before it did. */

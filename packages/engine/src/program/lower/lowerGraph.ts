@@ -5,12 +5,14 @@
 import type { Graph, GraphNode, NodeName } from "../../graph.ts";
 import type { ValueId } from "../program.ts";
 import type { ProgramBuilder } from "../programBuilder.ts";
-import { lowerConv1d } from "./convolution.ts";
+import { lowerMultiHeadAttention } from "./attention.ts";
+import { lowerConvolution } from "./convolution.ts";
 import { lowerDense } from "./dense.ts";
-import { lowerAdd, lowerRelu } from "./elementwise.ts";
-import { lowerBatchNorm } from "./normalization.ts";
-import { lowerGlobalAverage, lowerPool1d } from "./pooling.ts";
-import { lowerZeroPad1d } from "./shape.ts";
+import { lowerActivation, lowerCombination, lowerDropout, lowerPositionEmbedding, softmax } from "./elementwise.ts";
+import { lowerBatchNorm, lowerL2Normalize, lowerLayerNorm } from "./normalization.ts";
+import { lowerChannelPool, lowerGlobalPool, lowerPool1d, lowerPool2d } from "./pooling.ts";
+import { lowerLstm } from "./recurrent.ts";
+import { lowerConcat, lowerPermute, lowerReshape, lowerSlice, lowerUpsample, lowerZeroPad1d } from "./shape.ts";
 
 /** A running statistic to be moved towards one of the batch. */
 export interface StatisticUpdate {
@@ -38,6 +40,11 @@ export interface LoweringOptions {
   readonly usesBatchStatistics?: LoweringContext["usesBatchStatistics"];
   /** Nodes to compute; everything else they do not need is left out. Default: the output. */
   readonly wanted?: readonly NodeName[];
+  /**
+   * Nodes that get a value of their own, so that a gradient with respect to one is that of its readers alone: a node that changes nothing (dropout in
+   * inference) would otherwise share the value of its input. Default: none.
+   */
+  readonly separate?: readonly NodeName[];
 }
 
 export interface LoweredGraph {
@@ -61,7 +68,8 @@ export function lowerGraph(b: ProgramBuilder, graph: Graph, options: LoweringOpt
   const values = new Map<NodeName, ValueId>();
   graph.nodes.forEach((node, index) => {
     if (!needed.has(node.name)) return;
-    values.set(node.name, lowerNode(context, node, node.inputs.map((name) => values.get(name)!), index));
+    const value = lowerNode(context, node, node.inputs.map((name) => values.get(name)!), index);
+    values.set(node.name, options.separate?.includes(node.name) ? b.copy(value) : value);
   });
   return { values, statistics: context.statistics };
 }
@@ -80,23 +88,64 @@ function lowerNode(context: LoweringContext, node: GraphNode, inputs: readonly V
     case "input":
       return b.feed("inputs", [context.batch, ...node.shape]);
     case "conv1d":
-      return lowerConv1d(context, node, x);
+    case "conv2d":
+      return lowerConvolution(context, node, x);
     case "batchNorm":
       return lowerBatchNorm(context, node, x);
+    case "layerNorm":
+      return lowerLayerNorm(context, node, x);
+    case "l2Normalize":
+      return lowerL2Normalize(context, node, x);
     case "relu":
-      return lowerRelu(context, x);
+    case "gelu":
+    case "sigmoid":
+    case "tanh":
+      return lowerActivation(context, node, x);
+    case "softmax":
+      return softmax(b, x);
     case "maxPool1d":
-      return lowerPool1d(context, node, x, "max");
+    case "averagePool1d":
+      return lowerPool1d(context, node, x);
+    case "maxPool2d":
+    case "averagePool2d":
+      return lowerPool2d(context, node, x);
+    case "globalAveragePool1d":
+    case "globalMaxPool1d":
+    case "globalAveragePool2d":
+    case "globalMaxPool2d":
+      return lowerGlobalPool(context, node, x);
+    case "channelMean":
+    case "channelMax":
+      return lowerChannelPool(context, node, x);
     case "zeroPad1d":
       return lowerZeroPad1d(context, node, x);
     case "add":
-      return lowerAdd(context, x, second);
-    case "globalAveragePool1d":
-      return lowerGlobalAverage(context, x);
+    case "multiply":
+      return lowerCombination(context, node, inputs);
+    case "concat":
+      return lowerConcat(context, node, inputs);
+    case "slice":
+      return lowerSlice(context, node, x);
+    case "reshape":
+      return lowerReshape(context, node, x);
+    case "permute":
+      return lowerPermute(context, node, x);
+    case "upsample1d":
+    case "upsample2d":
+      return lowerUpsample(context, node, x);
+    case "dropout":
+      return lowerDropout(context, node, x, nodeIndex);
+    case "positionEmbedding":
+      return lowerPositionEmbedding(context, node, x);
+    case "matmul":
+      return b.matmul(x, second, false, node.transposeB);
     case "dense":
       return lowerDense(context, node, x);
+    case "multiHeadAttention":
+      return lowerMultiHeadAttention(context, node, x);
+    case "lstm":
+      return lowerLstm(context, node, x);
     default:
-      void nodeIndex;
-      throw new Error(`No lowering for ${node.op}.`);
+      return node satisfies never;
   }
 }
