@@ -10,8 +10,10 @@ export type EngineErrorCode =
   | "bad-graph"
   /** The device went away in the middle of its work. */
   | "device-lost"
-  /** A safetensors file that cannot be read. */
-  | "bad-file";
+  /** A file that cannot be read: weights, checkpoint or rows. */
+  | "bad-file"
+  /** Stopped by the caller. */
+  | "aborted";
 
 /** Anything the engine refuses at run time; `remedy` says what to do. */
 export class EngineError extends Error {

@@ -44,19 +44,19 @@ export function fnv1a64(text: string): bigint {
 /**
  * Random streams of one seed.
  * @param seed whole number, 0 … 2⁵³ − 1
- * @returns a function from a stream's name to a generator of uniform numbers in [0, 1), 32 bits each
+ * @returns a function from a stream's name to a generator of uniform numbers in [0, 1), 32 bits each; `skip` leaves out that many at its start
  */
-export function seededRandom(seed: number): (stream: string) => () => number {
+export function seededRandom(seed: number): (stream: string, skip?: number) => () => number {
   if (!Number.isSafeInteger(seed) || seed < 0) throw new RangeError(`Seed ${seed}: give a whole number from 0 to 2^53 - 1.`);
   const key = [seed >>> 0, Math.floor(seed / 2 ** 32)] as const;
-  return (stream) => {
+  return (stream, skip = 0) => {
     const hash = fnv1a64(stream);
     const streamLow = Number(hash & 0xffffffffn);
     const streamHigh = Number(hash >> 32n);
-    let block = 0;
+    let block = Math.floor(skip / 4);
     let words = [0, 0, 0, 0];
     let used = 4;
-    return () => {
+    const draw = (): number => {
       if (used === 4) {
         words = philox4x32([block >>> 0, Math.floor(block / 2 ** 32), streamLow, streamHigh], key);
         block++;
@@ -64,5 +64,7 @@ export function seededRandom(seed: number): (stream: string) => () => number {
       }
       return words[used++] / 2 ** 32;
     };
+    for (let rest = skip % 4; rest > 0; rest--) draw();
+    return draw;
   };
 }

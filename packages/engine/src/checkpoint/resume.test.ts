@@ -1,0 +1,137 @@
+import { describe, expect, test } from "vitest";
+import type { Executor, TrainerOptions } from "../executor.ts";
+import { graphBuilder } from "../graphBuilder.ts";
+import { graphHash } from "../graphHash.ts";
+import type { Graph } from "../graph.ts";
+import { initializeWeights } from "../initializeWeights.ts";
+import { createBatchLoader } from "../loader/batchLoader.ts";
+import { groupedOrder } from "../loader/epochOrder.ts";
+import { arraySource } from "../loader/rowSource.ts";
+import { createExecutor } from "../program/compiledModel.ts";
+import type { Device } from "../program/device.ts";
+import { seededRandom } from "../seededRandom.ts";
+import { interpreterDevice } from "../testing/interpreterDevice.ts";
+import { CheckpointError } from "./checkpointError.ts";
+import { readCheckpoint } from "./readCheckpoint.ts";
+import { resumableRandom } from "./resumableRandom.ts";
+import { captureTraining, resumeTraining } from "./trainingCheckpoint.ts";
+import type { TrainingSession } from "./trainingCheckpoint.ts";
+import { writeCheckpoint } from "./writeCheckpoint.ts";
+
+/** The interpreter with states of float32 between steps, as every executor has them. */
+function float32Executor(): Executor {
+  const device = interpreterDevice(null);
+  const rounding: Device = {
+    ...device,
+    async load(program, states) {
+      const loaded = await device.load(program, states);
+      const { arrays } = states as unknown as { readonly arrays: Readonly<Record<string, Float64Array>> };
+      return {
+        ...loaded,
+        async run(feeds, wanted) {
+          const result = await loaded.run(feeds, wanted);
+          for (const array of Object.values(arrays)) array.set(Float32Array.from(array));
+          return result;
+        },
+      };
+    },
+  };
+  return createExecutor(rounding);
+}
+
+function smallNet(): Graph {
+  const b = graphBuilder("small");
+  const h = b.relu(b.batchNorm(b.conv1d(b.input("ecg", [9, 2]), { name: "conv", filters: 3, kernelSize: 3 }), { name: "norm" }), "relu");
+  b.output(b.dense(b.dropout(b.globalAveragePool1d(h, "pool"), { name: "drop", rate: 0.4 }), { name: "logits", units: 2 }));
+  return b.build();
+}
+
+const ROWS = 11;
+const STEPS = 9;
+const draw = seededRandom(4)("data");
+const rows = { inputs: Float32Array.from({ length: ROWS * 18 }, () => 2 * draw() - 1), rowLength: 18, labels: Int32Array.from({ length: ROWS }, () => Math.floor(2 * draw())) };
+
+/** A rate that the number of steps alone does not give, as with a plateau. */
+interface Schedule {
+  readonly rate: number;
+  readonly bestLoss: number;
+}
+
+/** Trains from the start or from a file, `steps` steps, storing a file after each; noise on the inputs is drawn by the caller. */
+async function train(options: TrainerOptions, steps: number, file?: Uint8Array): Promise<{ readonly losses: number[]; readonly files: Uint8Array[]; readonly session: TrainingSession }> {
+  const graph = smallNet();
+  const executor = float32Executor();
+  const stored = file && readCheckpoint(file, { graphHash: await graphHash(graph) });
+  const start = async (): Promise<TrainingSession> => {
+    const model = await executor.compile(graph, initializeWeights(graph, seededRandom(1)));
+    return { model, trainer: model.trainer(options) };
+  };
+  const session = stored ? await resumeTraining(executor, graph, stored) : await start();
+  const random = resumableRandom(stored?.random ?? { seed: 2, drawn: {} });
+  let schedule = (stored?.schedule as Schedule | undefined) ?? { rate: options.optimizer.learningRate, bestLoss: Infinity };
+  const loader = createBatchLoader({ source: arraySource(rows), batchSize: 4, seed: 3, order: groupedOrder(Array.from({ length: ROWS }, (_, row) => row >> 1), "apart"), from: stored?.position ?? undefined, nowMs: () => 0 });
+  const losses = [...((stored?.notes as number[] | undefined) ?? [])];
+  const files: Uint8Array[] = [];
+  for (let step = losses.length; step < steps; step++) {
+    const batch = (await loader.next())!;
+    const noise = random.stream("noise");
+    const loss = await session.trainer.step(batch.inputs.map((value) => value + 0.1 * noise()), batch.labels);
+    losses.push(loss);
+    schedule = loss < schedule.bestLoss ? { ...schedule, bestLoss: loss } : { ...schedule, rate: 0.7 * schedule.rate };
+    session.trainer.setLearningRate(schedule.rate);
+    files.push(writeCheckpoint(await captureTraining(session, { trainerOptions: options, learningRate: schedule.rate, schedule, random: random.state(), position: loader.position(), notes: losses })));
+  }
+  loader.dispose();
+  return { losses, files, session };
+}
+
+const cases: { title: string; options: TrainerOptions }[] = [
+  { title: "Adam", options: { loss: "softmaxCrossEntropy", optimizer: { kind: "adam", learningRate: 0.02 }, dropoutSeed: 5 } },
+  {
+    title: "AdamW with clipping, an average of the weights and updates every second step",
+    options: { loss: "softmaxCrossEntropy", optimizer: { kind: "adamW", learningRate: 0.02 }, dropoutSeed: 5, clipNorm: 0.1, averageDecay: 0.8, accumulationSteps: 2 },
+  },
+  {
+    title: "SGD with momentum and a frozen norm, updates every third step",
+    options: { loss: { kind: "softmaxCrossEntropy", classWeights: [1, 2] }, optimizer: { kind: "sgd", learningRate: 0.1, momentum: 0.9 }, frozenPrefixes: ["norm."], accumulationSteps: 3, averageDecay: 0.5 },
+  },
+];
+
+describe.each(cases)("a training with $title", ({ options }) => {
+  test(`that is killed after any of its ${STEPS} steps and resumed from the file ends in the same file, bit for bit`, async () => {
+    const unbroken = await train(options, STEPS);
+    expect(new Set(unbroken.losses).size).toBe(STEPS);
+    for (let kill = 1; kill < STEPS; kill++) {
+      const resumed = await train(options, STEPS, unbroken.files[kill - 1]);
+      expect(resumed.losses).toEqual(unbroken.losses);
+      expect(resumed.files.length).toBe(STEPS - kill);
+      resumed.files.forEach((file, index) => expect(file, `killed after ${kill}, step ${kill + index + 1}`).toEqual(unbroken.files[kill + index]));
+    }
+    if (options.averageDecay !== undefined) {
+      const resumed = await train(options, STEPS, unbroken.files[4]);
+      expect(await resumed.session.trainer.averagedWeights()).toEqual(await unbroken.session.trainer.averagedWeights());
+    }
+  });
+});
+
+describe("resuming", () => {
+  const { options } = cases[1];
+
+  test.each<[string, (file: Uint8Array) => Promise<unknown>]>([
+    ["without the data's position", async (file) => ({ ...readCheckpoint(file), position: null })],
+    ["without the schedule", async (file) => ({ ...readCheckpoint(file), schedule: { rate: 0.02, bestLoss: Infinity }, learningRate: 0.02 })],
+    ["without the random streams", async (file) => ({ ...readCheckpoint(file), random: null })],
+    ["with another step count", async (file) => ({ ...readCheckpoint(file), optimizer: { ...readCheckpoint(file).optimizer, stepCount: 1 } })],
+  ])("%s ends elsewhere, so the comparison can fail", async (_title, spoil) => {
+    const unbroken = await train(options, STEPS);
+    const spoilt = writeCheckpoint((await spoil(unbroken.files[4])) as Parameters<typeof writeCheckpoint>[0]);
+    expect((await train(options, STEPS, spoilt)).files.at(-1)).not.toEqual(unbroken.files.at(-1));
+  });
+
+  test("refuses another network", async () => {
+    const { files } = await train(options, 1);
+    const b = graphBuilder("other");
+    b.output(b.dense(b.input("ecg", [18]), { name: "logits", units: 2 }));
+    await expect(resumeTraining(float32Executor(), b.build(), readCheckpoint(files[0]))).rejects.toThrow(CheckpointError);
+  });
+});
