@@ -56,6 +56,9 @@ export function tensor(shape: readonly number[], data: Float64Array): Tensor {
   };
 }
 
+/** For `test.each`, under whole titles. */
+export const titled = (cases: readonly LoweringCase[]): [string, LoweringCase][] => cases.map((each) => [each.title, each]);
+
 /** Every position of a shape, in row-major order. */
 export function positions(shape: readonly number[]): number[][] {
   return shape.reduce<number[][]>((before, side) => before.flatMap((at) => Array.from({ length: side }, (_, index) => [...at, index])), [[]]);

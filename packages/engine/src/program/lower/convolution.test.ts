@@ -1,6 +1,6 @@
 import { describe, test } from "vitest";
 import type { Padding } from "../../graph.ts";
-import { checkLowering, sumOver } from "./checkLowering.ts";
+import { checkLowering, sumOver, titled } from "./checkLowering.ts";
 import type { LoweringCase, Tensor } from "./checkLowering.ts";
 
 /** Zeros before the signal, by the rules of TensorFlow (`same`), WaveNet (`causal`) and PyTorch (explicit). */
@@ -61,7 +61,7 @@ const SIGNALS: readonly Signal[] = [
 ];
 
 describe("conv1d is the sum of its taps, with gradients that follow central differences", () => {
-  test.each(SIGNALS.map(signalCase))("$title", (options) => checkLowering(options));
+  test.each(titled(SIGNALS.map(signalCase)))("%s", (_title, options) => checkLowering(options));
 });
 
 interface Image {
@@ -103,5 +103,5 @@ const IMAGES: readonly Image[] = [
 ];
 
 describe("conv2d is the sum of its taps, with gradients that follow central differences", () => {
-  test.each(IMAGES.map(imageCase))("$title", (options) => checkLowering(options));
+  test.each(titled(IMAGES.map(imageCase)))("%s", (_title, options) => checkLowering(options));
 });
