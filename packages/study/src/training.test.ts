@@ -84,7 +84,7 @@ describe("personal rounds", () => {
   beforeAll(async () => {
     genericWeights = (await runTraining()).weights;
     result = await runPersonalRounds({ executor, graph, genericWeights, foldIndex: 0, personId: "p50", records: own, beatLength: 120, config: personal, randomOf, context });
-  });
+  }, 60_000);
 
   test("bring a person whom the generic network misreads above 0.9 after two rounds", () => {
     const accuracies = result.trajectories[0]!.rounds.map(({ accuracy }) => accuracy!);

@@ -22,6 +22,7 @@ function closedFormModel(head: readonly (readonly number[])[]): CompiledModel {
     getWeights: unused,
     predict: unused,
     trainer: unused,
+    gradients: unused,
     dispose() {},
     activationGradients(inputs, rowCount, node, classIndex): Promise<ActivationGradients> {
       expect(node).toBe("features");

@@ -1,0 +1,6 @@
+import { expectTfjsDevice } from "./testing/expectTfjsDevice.ts";
+
+expectTfjsDevice("cpu", 5e-6);
+expectTfjsDevice("wasm", 5e-6);
+expectTfjsDevice("webgl", 5e-5);
+expectTfjsDevice("webgpu", 5e-5);
