@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { EngineError } from "../engineError.ts";
 import type { LossSpec } from "../executor.ts";
-import { lossCases } from "../testing/lossCases.ts";
+import { lossCases } from "../testing/cases/lossCases.ts";
 import { centralDifferences } from "../testing/scalar/centralDifferences.ts";
 import { rowsOf, scalarLoss } from "../testing/scalar/scalarLoss.ts";
 import { relativeDistance } from "../testing/tensorDistance.ts";

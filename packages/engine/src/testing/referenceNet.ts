@@ -14,15 +14,26 @@ export const REFERENCE_LOSSES = {
 
 export const REFERENCE_LEARNING_RATE = 1e-3;
 
-/** Stem of 16 filters, four residual blocks of 16 to 128, mean over time, one logit. 120 samples, one channel. */
-export function referenceGraph(): Graph {
+export interface ReferenceGraphOptions {
+  /** Filters of the stem and the first block; each block after it has twice as many. */
+  readonly baseWidth: number;
+  /** Samples of a row. */
+  readonly length: number;
+  readonly channels: number;
+}
+
+/** The large step runs batches of 32 through this one. */
+export const LARGE_REFERENCE: ReferenceGraphOptions = { baseWidth: 32, length: 1000, channels: 12 };
+
+/** Stem of 16 filters, four residual blocks of 16 to 128, mean over time, one logit. 120 samples, one channel, unless said otherwise. */
+export function referenceGraph({ baseWidth, length, channels }: ReferenceGraphOptions = { baseWidth: 16, length: 120, channels: 1 }): Graph {
   const b = graphBuilder("reference");
   const pads = { before: 1, after: 1 };
-  let x = b.input("input", [120, 1]);
-  x = b.conv1d(x, { name: "stem.conv", filters: 16, kernelSize: 7, padding: { before: 3, after: 3 }, bias: false });
+  let x = b.input("input", [length, channels]);
+  x = b.conv1d(x, { name: "stem.conv", filters: baseWidth, kernelSize: 7, padding: { before: 3, after: 3 }, bias: false });
   x = b.relu(b.batchNorm(x, { name: "stem.norm" }), "stem.out");
   for (let block = 0; block < 4; block++) {
-    const filters = 16 * 2 ** block;
+    const filters = baseWidth * 2 ** block;
     const stride = block === 0 ? 1 : 2;
     const name = `block${block}`;
     let y = b.conv1d(x, { name: `${name}.conv1`, filters, kernelSize: 3, stride, padding: pads, bias: false });
@@ -63,7 +74,8 @@ export function referenceData(graph: Graph, batch: number, seed: number): { weig
     const scale = Math.sqrt(6 / (taps * inputWidth));
     for (let index = 0; index < data.length; index++) data[index] = draw() * scale;
   }
-  const inputs = Float32Array.from({ length: batch * 120 }, () => 4 * draw());
+  const [length, channels] = graph.nodes[0].shape;
+  const inputs = Float32Array.from({ length: batch * length * channels }, () => 4 * draw());
   const labels = Int32Array.from({ length: batch }, (_, row) => row % 2);
   return { weights, inputs, labels };
 }

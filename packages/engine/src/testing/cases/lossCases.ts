@@ -1,6 +1,6 @@
 /** Every loss with every option, on drawn outputs and labels of odd sizes. */
-import type { LossSpec } from "../executor.ts";
-import { seededRandom } from "../seededRandom.ts";
+import type { LossSpec } from "../../executor.ts";
+import { seededRandom } from "../../seededRandom.ts";
 
 export interface LossCase {
   readonly title: string;
