@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { EngineError } from "../engineError.ts";
+import { startSchedule } from "../schedules.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { CheckpointError } from "./checkpointError.ts";
 import { crc32 } from "./crc32.ts";
@@ -18,7 +19,7 @@ const sample: Checkpoint = {
   optimizer: { stepCount: 12, slots: { "moment1/kernel": { shape: [2, 3], data: new Float32Array(6).fill(1 / 3) }, "moment2/kernel": { shape: [2, 3], data: new Float32Array(6) } } },
   trainerOptions: { loss: { kind: "huber", delta: 0.3 }, optimizer: { kind: "adamW", learningRate: 1e-3 }, frozenPrefixes: ["stem"], clipNorm: 1 },
   learningRate: 0.1 + 0.2,
-  schedule: { kind: "plateau", best: Infinity, waited: 2 },
+  schedule: { rule: { kind: "plateau", factor: 0.5, patience: 2, mostReductions: Infinity }, state: startSchedule({ kind: "plateau", factor: 0.5, patience: 2 }, 0.1) },
   random: { seed: 2 ** 53 - 1, drawn: { dropout: 5 } },
   position: { epoch: 3, batchesTaken: 7, batchSize: 32, orderCrc32: 0xffffffff },
   otherWeights: { best: { kernel: { shape: [], data: Float32Array.of(-1.25) } }, none: {} },

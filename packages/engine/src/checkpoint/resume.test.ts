@@ -9,6 +9,8 @@ import { groupedOrder } from "../loader/epochOrder.ts";
 import { arraySource } from "../loader/rowSource.ts";
 import { createExecutor } from "../program/compiledModel.ts";
 import type { Device } from "../program/device.ts";
+import { advanceSchedule, startSchedule } from "../schedules.ts";
+import type { LearningRateSchedule } from "../schedules.ts";
 import { seededRandom } from "../seededRandom.ts";
 import { interpreterDevice } from "../testing/interpreterDevice.ts";
 import { CheckpointError } from "./checkpointError.ts";
@@ -51,11 +53,8 @@ const STEPS = 9;
 const draw = seededRandom(4)("data");
 const rows = { inputs: Float32Array.from({ length: ROWS * 18 }, () => 2 * draw() - 1), rowLength: 18, labels: Int32Array.from({ length: ROWS }, () => Math.floor(2 * draw())) };
 
-/** A rate that the number of steps alone does not give, as with a plateau. */
-interface Schedule {
-  readonly rate: number;
-  readonly bestLoss: number;
-}
+/** A rate that follows the losses, which the number of steps alone does not give. */
+const rule: LearningRateSchedule = { kind: "plateau", factor: 0.7, patience: 0 };
 
 /** Trains from the start or from a file, `steps` steps, storing a file after each; noise on the inputs is drawn by the caller. */
 async function train(options: TrainerOptions, steps: number, file?: Uint8Array): Promise<{ readonly losses: number[]; readonly files: Uint8Array[]; readonly session: TrainingSession }> {
@@ -68,7 +67,7 @@ async function train(options: TrainerOptions, steps: number, file?: Uint8Array):
   };
   const session = stored ? await resumeTraining(executor, graph, stored) : await start();
   const random = resumableRandom(stored?.random ?? { seed: 2, drawn: {} });
-  let schedule = (stored?.schedule as Schedule | undefined) ?? { rate: options.optimizer.learningRate, bestLoss: Infinity };
+  let state = stored?.schedule?.state ?? startSchedule(rule, options.optimizer.learningRate);
   const loader = createBatchLoader({ source: arraySource(rows), batchSize: 4, seed: 3, order: groupedOrder(Array.from({ length: ROWS }, (_, row) => row >> 1), "apart"), from: stored?.position ?? undefined, nowMs: () => 0 });
   const losses = [...((stored?.notes as number[] | undefined) ?? [])];
   const files: Uint8Array[] = [];
@@ -77,9 +76,9 @@ async function train(options: TrainerOptions, steps: number, file?: Uint8Array):
     const noise = random.stream("noise");
     const loss = await session.trainer.step(batch.inputs.map((value) => value + 0.1 * noise()), batch.labels);
     losses.push(loss);
-    schedule = loss < schedule.bestLoss ? { ...schedule, bestLoss: loss } : { ...schedule, rate: 0.7 * schedule.rate };
-    session.trainer.setLearningRate(schedule.rate);
-    files.push(writeCheckpoint(await captureTraining(session, { trainerOptions: options, learningRate: schedule.rate, schedule, random: random.state(), position: loader.position(), notes: losses })));
+    state = advanceSchedule(rule, state, loss);
+    session.trainer.setLearningRate(state.learningRate);
+    files.push(writeCheckpoint(await captureTraining(session, { trainerOptions: options, learningRate: state.learningRate, schedule: { rule, state }, random: random.state(), position: loader.position(), notes: losses })));
   }
   loader.dispose();
   return { losses, files, session };
@@ -101,6 +100,7 @@ describe.each(cases)("a training with $title", ({ options }) => {
   test(`that is killed after any of its ${STEPS} steps and resumed from the file ends in the same file, bit for bit`, async () => {
     const unbroken = await train(options, STEPS);
     expect(new Set(unbroken.losses).size).toBe(STEPS);
+    expect(readCheckpoint(unbroken.files.at(-1)!).schedule!.state.reductions).toBeGreaterThan(1);
     for (let kill = 1; kill < STEPS; kill++) {
       const resumed = await train(options, STEPS, unbroken.files[kill - 1]);
       expect(resumed.losses).toEqual(unbroken.losses);
@@ -119,7 +119,7 @@ describe("resuming", () => {
 
   test.each<[string, (file: Uint8Array) => Promise<unknown>]>([
     ["without the data's position", async (file) => ({ ...readCheckpoint(file), position: null })],
-    ["without the schedule", async (file) => ({ ...readCheckpoint(file), schedule: { rate: 0.02, bestLoss: Infinity }, learningRate: 0.02 })],
+    ["without the schedule", async (file) => ({ ...readCheckpoint(file), schedule: null, learningRate: 0.02 })],
     ["without the random streams", async (file) => ({ ...readCheckpoint(file), random: null })],
     ["with another step count", async (file) => ({ ...readCheckpoint(file), optimizer: { ...readCheckpoint(file).optimizer, stepCount: 1 } })],
   ])("%s ends elsewhere, so the comparison can fail", async (_title, spoil) => {
