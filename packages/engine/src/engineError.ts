@@ -10,6 +10,8 @@ export type EngineErrorCode =
   | "bad-graph"
   /** The device went away in the middle of its work. */
   | "device-lost"
+  /** What the network and the batch need does not fit. */
+  | "out-of-memory"
   /** A file that cannot be read: weights, checkpoint or rows. */
   | "bad-file"
   /** Stopped by the caller. */

@@ -1,0 +1,22 @@
+/** One instruction of a program as phases of kernel calls. */
+import type { Instruction } from "../program/program.ts";
+import { lowerMap } from "./elementwise/lowerMap.ts";
+import { lowerConv, lowerConvInputGradient, lowerConvKernelGradient } from "./gemm/convolution.ts";
+import { lowerMatmul } from "./gemm/matmul.ts";
+import type { LoweredInstruction, LoweringContext } from "./kernelCall.ts";
+
+const NOTHING: LoweredInstruction = { phases: [], scratchElements: 0 };
+
+/** `fma`: relaxed multiply-add is there and wanted. */
+export function lowerInstruction(instruction: Instruction, context: LoweringContext, fma: boolean): LoweredInstruction {
+  switch (instruction.op) {
+    case "map": return lowerMap(instruction, context);
+    case "matmul": return lowerMatmul(instruction, context, fma);
+    case "conv": return lowerConv(instruction, context, fma);
+    case "convInputGradient": return lowerConvInputGradient(instruction, context, fma);
+    case "convKernelGradient": return lowerConvKernelGradient(instruction, context, fma);
+    // Another name of the same memory.
+    case "reshape": return NOTHING;
+    default: throw new Error(instruction.op);
+  }
+}

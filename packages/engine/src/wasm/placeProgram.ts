@@ -1,0 +1,84 @@
+/** A program at its place in WebAssembly memory, ready to run. */
+import { optimizeProgram } from "../program/optimizeProgram.ts";
+import { aliasRoots, planMemory } from "../program/planMemory.ts";
+import { sizeOf } from "../program/program.ts";
+import type { Program, ValueId } from "../program/program.ts";
+import type { ProgramMemory } from "../program/device.ts";
+import { assembleModule, teamWordCount } from "./assembleModule.ts";
+import { shifted } from "./gemm/gemmCalls.ts";
+import type { Heap } from "./heap.ts";
+import { MOST_PAGES } from "./heap.ts";
+import { rowMajorLayout } from "./kernelCall.ts";
+import type { KernelCall, Layout, LoweringContext, Operand, Phase } from "./kernelCall.ts";
+import { lowerInstruction } from "./lowerInstruction.ts";
+import { planLayouts } from "./planLayouts.ts";
+import type { WasmStates } from "./wasmStates.ts";
+import { zeroMargins } from "./movement/zeroMargins.ts";
+
+export interface PlacedProgram {
+  readonly memory: ProgramMemory;
+  readonly moduleBytes: Uint8Array<ArrayBuffer>;
+  readonly feeds: ReadonlyMap<string, { readonly address: number; readonly size: number }>;
+  readonly outputs: ReadonlyMap<string, { readonly address: number; readonly size: number }>;
+  /** Gives the memory back. */
+  free(): void;
+}
+
+export function placeProgram(written: Program, heap: Heap, states: WasmStates, { fma, threads }: { readonly fma: boolean; readonly threads: number }): PlacedProgram {
+  const { program, layouts } = planLayouts(optimizeProgram(written, { inlineBroadcast: false }));
+  const roots = aliasRoots(program);
+  const rootOf = (id: ValueId): ValueId => roots.get(id) ?? id;
+  const shapeOf = (id: ValueId): readonly number[] => program.values[id].shape;
+  const layoutOf = (id: ValueId): Layout => layouts.get(id) ?? rowMajorLayout(shapeOf(id));
+  const context: LoweringContext = { shapeOf, layoutOf };
+  const lowered = program.instructions.map((instruction) => lowerInstruction(instruction, context, fma));
+  const plan = planMemory(program, { bytesOf: (id) => 4 * layoutOf(id).elements, scratchOf: (_, at) => 4 * lowered[at].scratchElements });
+
+  const blocks: number[] = [];
+  const allocate = (bytes: number): number => {
+    const address = heap.allocate(bytes);
+    blocks.push(address);
+    return address;
+  };
+  const free = (): void => blocks.splice(0).forEach((address) => heap.free(address));
+  try {
+    const arena = allocate(plan.arenaBytes);
+    const sourceAddresses = new Map<ValueId, number>();
+    const feeds = new Map<string, { readonly address: number; readonly size: number }>();
+    program.values.forEach(({ source, shape }, id) => {
+      if (source?.kind === "feed") {
+        const place = feeds.get(source.name) ?? { address: allocate(4 * sizeOf(shape)), size: sizeOf(shape) };
+        feeds.set(source.name, place);
+        sourceAddresses.set(id, place.address);
+      } else if (source?.kind === "constant") {
+        const address = allocate(4 * source.data.length);
+        heap.floats(address, source.data.length).set(source.data);
+        sourceAddresses.set(id, address);
+      } else if (source?.kind === "state") sourceAddresses.set(id, states.addressOf(source.name));
+    });
+    const valueAddress = (id: ValueId): number => sourceAddresses.get(rootOf(id)) ?? arena + plan.offsetOf.get(id)!;
+    const addressOf = (operand: Operand): number => {
+      const base = operand.kind === "value" ? valueAddress(operand.value) : operand.kind === "state" ? states.addressOf(operand.name) : arena;
+      return base + 4 * operand.element;
+    };
+    const phases: Phase[] = lowered.flatMap(({ phases: parts }, at) => {
+      const scratch = (plan.scratchOffsetOf.get(at) ?? 0) / 4;
+      const placed = (call: KernelCall): KernelCall => ({ ...call, operands: call.operands.map((operand) => (operand.kind === "scratch" ? shifted(operand, scratch) : operand)) });
+      const margins = program.instructions[at].outputs.filter((id) => layouts.has(id)).flatMap((id) => zeroMargins(id, context));
+      return parts.map((phase, index) => [...phase.map(placed), ...(index === parts.length - 1 ? margins : [])]);
+    });
+    const wordsAddress = allocate(4 * teamWordCount(phases));
+    heap.words(wordsAddress, teamWordCount(phases)).fill(0);
+    const moduleBytes = assembleModule(phases, addressOf, { minimumPages: 1, maximumPages: MOST_PAGES, shared: heap.shared }, { threads, wordsAddress });
+    return {
+      memory: { arenaBytes: plan.arenaBytes, liveBytes: plan.liveBytes, instructionCount: program.instructions.length },
+      moduleBytes,
+      feeds,
+      outputs: new Map(Object.entries(program.outputs).map(([name, id]) => [name, { address: valueAddress(id), size: sizeOf(shapeOf(id)) }])),
+      free,
+    };
+  } catch (error) {
+    free();
+    throw error;
+  }
+}
