@@ -134,10 +134,13 @@ export interface ProjectionParameters {
 }
 
 /**
- * How a parameter starts. `heNormal` and `glorotUniform` as in Keras (fan from the shape), drawn from the seeded generator; `normal002` is a normal of
- * deviation 0.02; `forgetOne` is zero with ones for the forget gate of an LSTM.
+ * How a parameter starts, drawn from the seeded generator. Fans come from the shape: all axes but the last two count as taps.
+ * - `heNormal`, `glorotUniform`, `orthogonal`: as in Keras.
+ * - `fanInUniform`: within ±1 / √fan-in, what PyTorch gives the weights of its convolutions and linear layers.
+ * - `normal002`: a normal of deviation 0.02.
+ * - `forgetOne`: zeros, with ones for the forget gate of an LSTM.
  */
-export type Initializer = "heNormal" | "glorotUniform" | "normal002" | "zeros" | "ones" | "forgetOne";
+export type Initializer = "heNormal" | "glorotUniform" | "orthogonal" | "fanInUniform" | "normal002" | "zeros" | "ones" | "forgetOne";
 
 /** A weight tensor of the graph. */
 export interface ParameterSpec {

@@ -57,8 +57,8 @@ export function convolutionNodes({ signalShape, imageShape, slide, parameter, pl
     conv2d(from, { name, filters, kernelSize, stride = 1, padding = "same", dilation = 1, groups = 1, bias = true, initializer = "heNormal" }) {
       const [height, width, channels] = imageShape(name, from);
       requireGroups(name, channels, filters, groups);
-      const [sizes, strides, dilations] = [pairOf(kernelSize), pairOf(stride), pairOf(dilation)];
-      const [vertical, horizontal] = axisPaddings(padding);
+      const [sizes, strides, dilations] = [pairOf(name, "kernelSize", kernelSize), pairOf(name, "stride", stride), pairOf(name, "dilation", dilation)];
+      const [vertical, horizontal] = axisPaddings(name, padding);
       const rows = slide(name, from, height, sizes[0], strides[0], vertical, dilations[0]).outputLength;
       const columns = slide(name, from, width, sizes[1], strides[1], horizontal, dilations[1]).outputLength;
       const kernel = parameter(name, "kernel", [...sizes, channels / groups, filters], true, initializer);

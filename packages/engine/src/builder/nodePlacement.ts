@@ -19,7 +19,7 @@ export interface NodePlacement {
   slide(reader: NodeName, from: NodeName, length: number, windowSize: number, stride: number, padding: Padding, dilation?: number): WindowGeometry;
 }
 
-const INITIALIZERS: readonly Initializer[] = ["heNormal", "glorotUniform", "normal002", "zeros", "ones", "forgetOne"];
+const INITIALIZERS: readonly Initializer[] = ["heNormal", "glorotUniform", "orthogonal", "fanInUniform", "normal002", "zeros", "ones", "forgetOne"];
 
 export const shapeText = (shape: readonly number[]): string => `[${shape.join(", ")}]`;
 
@@ -40,12 +40,19 @@ export function requireOneOf(reader: NodeName, what: string, value: string, allo
   if (!allowed.includes(value)) throw new GraphError(reader, `${what} is "${value}".`, `Choose one of ${allowed.join(", ")}.`);
 }
 
-/** A size given once stands for height and width. */
-export const pairOf = (value: number | Pair): Pair => (typeof value === "number" ? [value, value] : value);
+/** A size given once stands for height and width. @throws {GraphError} for anything but one number or two */
+export function pairOf(reader: NodeName, what: string, value: number | Pair): Pair {
+  const pair: Pair = typeof value === "number" ? [value, value] : value;
+  if (pair.length !== 2) throw new GraphError(reader, `${what} is ${shapeText(pair)}.`, "Give one number, or [height, width].");
+  return pair;
+}
 
-/** The rules for height and for width. */
-export const axisPaddings = (padding: Padding2d): readonly [Padding, Padding] =>
-  typeof padding === "string" ? [padding, padding] : [{ before: padding.top, after: padding.bottom }, { before: padding.left, after: padding.right }];
+/** The rules for height and for width. @throws {GraphError} for a rule that images do not have */
+export function axisPaddings(reader: NodeName, padding: Padding2d): readonly [Padding, Padding] {
+  if (typeof padding === "object") return [{ before: padding.top, after: padding.bottom }, { before: padding.left, after: padding.right }];
+  requireOneOf(reader, "padding", padding, ["same", "valid"]);
+  return [padding, padding];
+}
 
 export function nodePlacement(): NodePlacement {
   const nodes = new Map<NodeName, GraphNode>();

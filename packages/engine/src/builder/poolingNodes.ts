@@ -60,8 +60,8 @@ export function poolingNodes({ shapeOf, signalShape, imageShape, slide, place }:
   };
   const pool2d = (op: "maxPool2d" | "averagePool2d", from: NodeName, { name, poolSize, stride = poolSize, padding = "valid" }: Pool2dOptions): NodeName => {
     const [height, width, channels] = imageShape(name, from);
-    const [sizes, strides] = [pairOf(poolSize), pairOf(stride)];
-    const [vertical, horizontal] = axisPaddings(padding);
+    const [sizes, strides] = [pairOf(name, "poolSize", poolSize), pairOf(name, "stride", stride)];
+    const [vertical, horizontal] = axisPaddings(name, padding);
     const rows = slidePool(name, from, height, sizes[0], strides[0], vertical).outputLength;
     const columns = slidePool(name, from, width, sizes[1], strides[1], horizontal).outputLength;
     return place({ op, name, shape: [rows, columns, channels], inputs: [from], poolSize: sizes, stride: strides, padding });
@@ -85,7 +85,7 @@ export function poolingNodes({ shapeOf, signalShape, imageShape, slide, place }:
     },
     upsample2d(from, { name, factor }) {
       const [height, width, channels] = imageShape(name, from);
-      const factors = pairOf(factor);
+      const factors = pairOf(name, "factor", factor);
       factors.forEach((value) => requireWhole(name, "factor", value, 1));
       return place({ op: "upsample2d", name, shape: [height * factors[0], width * factors[1], channels], inputs: [from], factor: factors });
     },

@@ -30,8 +30,10 @@ export interface LstmOptions {
   readonly units: number;
   /** [time, units] instead of the last state [units]. Default false. */
   readonly returnSequences?: boolean;
-  /** Default `glorotUniform`. */
+  /** Of the kernel that reads the input. Default `glorotUniform`, as Keras. */
   readonly initializer?: Initializer;
+  /** Of the kernel that reads the state. Default `orthogonal`, as Keras. */
+  readonly recurrentInitializer?: Initializer;
 }
 
 export interface SequenceNodes {
@@ -80,13 +82,13 @@ export function sequenceNodes({ shapeOf, signalShape, parameter, place }: NodePl
       const [query, key, value] = ["query", "key", "value"].map((leaf) => projection(leaf, features, width));
       return place({ op: "multiHeadAttention", name, shape: [time, features], inputs: [from], heads, headSize: size, query, key, value, out: projection("out", width, features) });
     },
-    lstm(from, { name, units, returnSequences = false, initializer = "glorotUniform" }) {
+    lstm(from, { name, units, returnSequences = false, initializer = "glorotUniform", recurrentInitializer = "orthogonal" }) {
       const [time, features] = signalShape(name, from);
       requireWhole(name, "units", units, 1);
       return place({
         op: "lstm", name, shape: returnSequences ? [time, units] : [units], inputs: [from], units, returnSequences,
         kernel: parameter(name, "kernel", [features, 4 * units], true, initializer),
-        recurrentKernel: parameter(name, "recurrentKernel", [units, 4 * units], true, initializer),
+        recurrentKernel: parameter(name, "recurrentKernel", [units, 4 * units], true, recurrentInitializer),
         bias: parameter(name, "bias", [4 * units], true, "forgetOne"),
       });
     },
