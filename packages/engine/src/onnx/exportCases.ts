@@ -23,7 +23,7 @@ const IMAGE = [9, 7, 3];
 
 /** Odd lengths throughout, so that the ways of padding differ. */
 export function exportCases(): ExportCase[] {
-  return [...convolutionCases(), ...poolingCases(), ...elementwiseCases(), ...shapeCases(), ...productCases()];
+  return [...convolutionCases(), ...poolingCases(), ...elementwiseCases(), ...shapeCases(), ...productCases(), ...networkCases()];
 }
 
 function convolutionCases(): ExportCase[] {
@@ -122,5 +122,33 @@ function productCases(): ExportCase[] {
     exportCase("attention with a head size of its own, after a convolution", SIGNAL, (b, x) => b.multiHeadAttention(turned(b, x), { name: "attention", heads: 3, headSize: 5 })),
     exportCase("LSTM, last state", SIGNAL, (b, x) => b.lstm(x, { name: "lstm", units: 4 })),
     exportCase("LSTM, all states, twice", SIGNAL, (b, x) => b.lstm(b.lstm(turned(b, x), { name: "first", units: 4, returnSequences: true }), { name: "second", units: 3, returnSequences: true })),
+  ];
+}
+
+/** Networks in which the order of axes changes back and forth. */
+function networkCases(): ExportCase[] {
+  return [
+    exportCase("an encoder block: attention and a feed-forward part, each with a sum and a layer norm", [11, 6], (b, x) => {
+      const attended = b.layerNorm(b.add(x, b.dropout(b.multiHeadAttention(b.positionEmbedding(x, { name: "position" }), { name: "attention", heads: 3 }), { name: "drop", rate: 0.1 }), "sum"), { name: "norm" });
+      const fed = b.dense(b.gelu(b.dense(attended, { name: "wide", units: 12 }), { name: "gelu" }), { name: "narrow", units: 6 });
+      return b.dense(b.globalAveragePool1d(b.layerNorm(b.add(attended, fed, "sum2"), { name: "norm2" }), "pool"), { name: "logits", units: 2 });
+    }),
+    exportCase("an image network with channel and spatial attention", [8, 10, 2], (b, x) => {
+      const h = b.relu(b.batchNorm(b.conv2d(x, { name: "conv", filters: 4, kernelSize: 3, bias: false }), { name: "norm" }), "relu");
+      const byChannel = b.multiply(h, b.reshape(b.sigmoid(b.dense(b.globalMaxPool2d(h, "most"), { name: "squeeze", units: 4 }), "gate"), { name: "spread", shape: [1, 1, 4] }), "channels");
+      const map = b.concat([b.channelMean(byChannel, "mean"), b.channelMax(byChannel, "max")], { name: "maps", axis: 2 });
+      const bySpace = b.multiply(byChannel, b.sigmoid(b.conv2d(map, { name: "look", filters: 1, kernelSize: 5 }), "where"), "space");
+      return b.dense(b.globalAveragePool2d(b.maxPool2d(bySpace, { name: "pool", poolSize: 2 }), "average"), { name: "logits", units: 3 });
+    }),
+    exportCase("convolutions, an LSTM and a decoder that doubles the samples", [12, 2], (b, x) => {
+      const coded = b.maxPool1d(b.relu(b.conv1d(x, { name: "conv", filters: 4, kernelSize: 5, padding: "causal" }), "relu"), { name: "pool", poolSize: 2 });
+      const states = b.lstm(coded, { name: "lstm", units: 5, returnSequences: true });
+      const wide = b.conv1d(b.upsample1d(b.concat([states, coded], { name: "both", axis: 1 }), { name: "up", factor: 2 }), { name: "decode", filters: 2, kernelSize: 3 });
+      return b.softmax(b.add(wide, x, "sum"), "softmax");
+    }),
+    exportCase("two views compared: unit vectors and their products", [6, 3], (b, x) => {
+      const unit = b.l2Normalize(b.dense(b.conv1d(x, { name: "conv", filters: 5, kernelSize: 3 }), { name: "project", units: 4, bias: false }), { name: "unit" });
+      return b.tanh(b.matmul(unit, b.permute(unit, { name: "turn", permutation: [1, 0] }), { name: "likeness" }), "tanh");
+    }),
   ];
 }
