@@ -4,6 +4,7 @@ import { graphBuilder } from "../graphBuilder.ts";
 import { createExecutor } from "../program/compiledModel.ts";
 import type { Device } from "../program/device.ts";
 import { interpreterDevice } from "../testing/interpreterDevice.ts";
+import { createTfjsExecutor } from "../tfjs/createTfjsExecutor.ts";
 import { CheckpointError } from "./checkpointError.ts";
 import { readCheckpoint } from "./readCheckpoint.ts";
 import { cases, expectExactResume, STEPS, train } from "./testing/resumeExpectations.ts";
@@ -32,6 +33,7 @@ function float32Executor(): Executor {
 }
 
 expectExactResume("the interpreter", async () => float32Executor());
+expectExactResume("tfjs:wasm", () => createTfjsExecutor({ backend: "wasm", reason: "For tests." }));
 
 describe("resuming", () => {
   const { options } = cases[1];

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { EngineError } from "../engineError.ts";
+import { seededRandom } from "../seededRandom.ts";
 import { batchBounds, createBatchLoader } from "./batchLoader.ts";
 import type { Batch, BatchLoader, BatchLoaderOptions, LoaderPosition } from "./batchLoader.ts";
 import { groupedOrder, sequentialOrder } from "./epochOrder.ts";
@@ -11,7 +12,9 @@ const ROWS = 23;
 const source = (): RowSource =>
   arraySource({ inputs: Float32Array.from({ length: 3 * ROWS }, (_, at) => 10 * Math.floor(at / 3) + (at % 3)), rowLength: 3, labels: Float32Array.from({ length: 2 * ROWS }, (_, at) => (at % 2 === 0 ? 1 : -1) * Math.floor(at / 2)), labelsPerRow: 2 });
 
-const loaderOf = (options: Partial<BatchLoaderOptions> = {}): BatchLoader => createBatchLoader({ source: source(), batchSize: 5, seed: 9, nowMs: () => 0, ...options });
+const randomOf = (seed: number, stream = "batches") => (epoch: number) => seededRandom(seed)(`${stream} ${epoch}`);
+
+const loaderOf = (options: Partial<BatchLoaderOptions> = {}): BatchLoader => createBatchLoader({ source: source(), batchSize: 5, random: randomOf(9), nowMs: () => 0, ...options });
 
 type Seen = Pick<Batch, "epoch" | "batchIndex" | "batchesInEpoch"> & { readonly rows: number[]; readonly inputs: number[] };
 const copyOf = ({ rows, inputs, epoch, batchIndex, batchesInEpoch }: Batch): Seen => ({ epoch, batchIndex, batchesInEpoch, rows: [...rows], inputs: [...inputs] });
@@ -60,8 +63,8 @@ describe("a batch loader", () => {
   test("gives the same batches for the same seed, and others for another seed or stream name", async () => {
     const first = await takeAll(loaderOf({ epochs: 2 }));
     expect(await takeAll(loaderOf({ epochs: 2 }))).toEqual(first);
-    expect(await takeAll(loaderOf({ epochs: 2, seed: 10 }))).not.toEqual(first);
-    expect(await takeAll(loaderOf({ epochs: 2, streamName: "other" }))).not.toEqual(first);
+    expect(await takeAll(loaderOf({ epochs: 2, random: randomOf(10) }))).not.toEqual(first);
+    expect(await takeAll(loaderOf({ epochs: 2, random: randomOf(9, "other") }))).not.toEqual(first);
   });
 
   test.each([2, 3, 4])("continues from the position after any batch with the same ones, with %i buffers", async (buffers) => {
@@ -77,8 +80,14 @@ describe("a batch loader", () => {
     }
   });
 
+  test("begins at the start of an epoch that is named", async () => {
+    const whole = await takeAll(loaderOf({ epochs: 3 }));
+    expect(await takeAll(loaderOf({ epochs: 3, from: { epoch: 1 } }))).toEqual(whole.slice(5));
+    expect(await takeAll(loaderOf({ epochs: 3, from: { epoch: 3 } }))).toEqual([]);
+  });
+
   test.each<[string, Partial<BatchLoaderOptions>]>([
-    ["another seed", { seed: 10 }],
+    ["another seed", { random: randomOf(10) }],
     ["other data", { source: arraySource({ inputs: new Float32Array(24), rowLength: 1, labels: new Int32Array(24) }) }],
     ["another order", { order: sequentialOrder }],
     ["another batch size", { batchSize: 4 }],

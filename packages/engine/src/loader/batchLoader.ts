@@ -1,10 +1,9 @@
 /**
- * Streams batches in a seeded order, reading ahead while the caller computes. The order of an epoch is a pure function of seed, stream name and epoch, so a
+ * Streams batches in a seeded order, reading ahead while the caller computes. The order of an epoch follows from its own generator alone, so a
  * position is two numbers, and a training that stops in the middle of an epoch continues with the batches it would have seen.
  */
 import { crc32 } from "../checkpoint/crc32.ts";
 import { EngineError } from "../engineError.ts";
-import { seededRandom } from "../seededRandom.ts";
 import { shuffledOrder } from "./epochOrder.ts";
 import type { EpochOrder } from "./epochOrder.ts";
 import type { BatchBuffers, RowSource } from "./rowSource.ts";
@@ -16,7 +15,7 @@ export interface LoaderPosition {
   /** Batches of this epoch that were taken. */
   readonly batchesTaken: number;
   readonly batchSize: number;
-  /** CRC-32 of the epoch's order, by which another data set, seed or order is found out. */
+  /** CRC-32 of the epoch's order, by which other data, another seed or another order is found out. */
   readonly orderCrc32: number;
 }
 
@@ -38,10 +37,8 @@ export interface Batch {
 export interface BatchLoaderOptions {
   readonly source: RowSource;
   readonly batchSize: number;
-  /** Whole number, as in `seededRandom`. */
-  readonly seed: number;
-  /** Name of the random streams: epoch e draws from `NAME e`. Default `batches`. */
-  readonly streamName?: string;
+  /** The generator of an epoch's order, always the same for the same epoch, such as `(epoch) => streamOf(`batches ${epoch}`)` of a `seededRandom`. */
+  readonly random: (epoch: number) => () => number;
   /** Default `shuffledOrder`. */
   readonly order?: EpochOrder;
   /** Epochs after which `next` returns null. Default: no end. */
@@ -52,8 +49,8 @@ export interface BatchLoaderOptions {
   readonly maxBatchesPerEpoch?: number;
   /** Batches in memory: one with the caller, the others read ahead. At least 2; default 2. */
   readonly buffers?: number;
-  /** From `position()`. Default: the beginning. */
-  readonly from?: LoaderPosition;
+  /** From `position()`, or the begin of an epoch. Default: the beginning. */
+  readonly from?: LoaderPosition | { readonly epoch: number };
   readonly signal?: AbortSignal;
   /** The clock behind `waitedShare`, in milliseconds. */
   readonly nowMs: () => number;
@@ -93,13 +90,12 @@ const refuse = (problem: string, remedy: string): EngineError => new EngineError
 
 /** @throws {EngineError} `bad-input` for options that cannot be, or a position of other data */
 export function createBatchLoader(options: BatchLoaderOptions): BatchLoader {
-  const { source, batchSize, seed, streamName = "batches", order = shuffledOrder, epochs = Infinity, lastBatch = "keep", maxBatchesPerEpoch = Infinity, buffers = 2, signal, nowMs } = options;
+  const { source, batchSize, random, order = shuffledOrder, epochs = Infinity, lastBatch = "keep", maxBatchesPerEpoch = Infinity, buffers = 2, signal, nowMs } = options;
   if (!Number.isInteger(batchSize) || batchSize < 1) throw refuse(`Batch size ${batchSize}.`, "Give a whole number of at least 1.");
   if (!Number.isInteger(buffers) || buffers < 2) throw refuse(`${buffers} buffers.`, "Give at least 2: one is with the caller while the other is filled.");
-  const streamOf = seededRandom(seed);
 
   const planEpoch = (number: number): Epoch => {
-    const rows = Uint32Array.from(order(source.rowCount, streamOf(`${streamName} ${number}`)));
+    const rows = Uint32Array.from(order(source.rowCount, random(number)));
     const wrong = rows.find((row) => row >= source.rowCount);
     if (wrong !== undefined) throw refuse(`The order names row ${wrong} of ${source.rowCount}.`, "Let it name rows from 0 on.");
     const bounds = batchBounds(rows.length, batchSize, lastBatch).slice(0, maxBatchesPerEpoch + 1);
@@ -109,8 +105,11 @@ export function createBatchLoader(options: BatchLoaderOptions): BatchLoader {
 
   // What `next` returns, and, ahead of it, what is read.
   let current = planEpoch(options.from?.epoch ?? 0);
-  let taken = options.from?.batchesTaken ?? 0;
-  if (options.from) requireSameOrder(options.from, batchSize, current);
+  let taken = 0;
+  if (options.from && "batchesTaken" in options.from) {
+    requireSameOrder(options.from, batchSize, current);
+    taken = options.from.batchesTaken;
+  }
   let ahead = current;
   let aheadIndex = taken;
   const free: BatchBuffers[] = Array.from({ length: buffers }, () => source.createBuffers(batchSize + (lastBatch === "join" ? 1 : 0)));

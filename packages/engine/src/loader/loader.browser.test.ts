@@ -4,6 +4,7 @@ import { arraySource } from "./rowSource.ts";
 import { digestOf } from "./testing/digestOf.ts";
 import type { LoadAnswer, LoadRequest } from "./testing/loadBatches.worker.ts";
 import { openWorkerSource } from "./workerSource.ts";
+import { seededRandom } from "../seededRandom.ts";
 
 /** Twelve leads of 1000 samples, as in the large step of the benches: 48 kB a row, 12 MB in all. */
 const ROW_LENGTH = 12_000;
@@ -32,7 +33,7 @@ function loadInWorker(request: Partial<LoadRequest>): Promise<LoadAnswer> {
 }
 
 async function expectedDigests(): Promise<number[]> {
-  const loader = createBatchLoader({ source: arraySource({ inputs: values, rowLength: ROW_LENGTH, labels }), batchSize: BATCH, seed: 3, epochs: 2, nowMs: () => performance.now() });
+  const loader = createBatchLoader({ source: arraySource({ inputs: values, rowLength: ROW_LENGTH, labels }), batchSize: BATCH, random: (epoch) => seededRandom(3)(`batches ${epoch}`), epochs: 2, nowMs: () => performance.now() });
   const digests: number[] = [];
   for (let batch = await loader.next(); batch !== null; batch = await loader.next()) digests.push(digestOf(batch.inputs));
   return digests;

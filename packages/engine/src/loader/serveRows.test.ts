@@ -10,6 +10,7 @@ import { arraySource } from "./rowSource.ts";
 import { serveRows } from "./serveRows.ts";
 import { openWorkerSource } from "./workerSource.ts";
 import type { RowConnection } from "./workerSource.ts";
+import { seededRandom } from "../seededRandom.ts";
 
 const ROWS = 50;
 const ROW_LENGTH = 7;
@@ -55,7 +56,7 @@ const place = { kind: "file", path: ["rows.f32"], rowLength: ROW_LENGTH, byteOff
 const fromPort = (file = path) => openWorkerSource({ place, labels, connect: () => portConnection(async () => nodeHandle(file)) });
 
 async function takeAll(source: Parameters<typeof createBatchLoader>[0]["source"]): Promise<{ inputs: number[]; labels: number[] }[]> {
-  const loader = createBatchLoader({ source, batchSize: 8, seed: 5, epochs: 2, nowMs: () => 0 });
+  const loader = createBatchLoader({ source, batchSize: 8, random: (epoch) => seededRandom(5)(`batches ${epoch}`), epochs: 2, nowMs: () => 0 });
   const seen: { inputs: number[]; labels: number[] }[] = [];
   for (let batch = await loader.next(); batch !== null; batch = await loader.next()) seen.push({ inputs: [...batch.inputs], labels: [...batch.labels] });
   loader.dispose();
@@ -112,7 +113,7 @@ describe("rows", () => {
     for (const remote of [false, true]) {
       const handle = nodeHandle(cut);
       const source = remote ? await openWorkerSource({ place, labels, connect: () => portConnection(async () => handle) }) : fileSource(handle, layout);
-      const loader = createBatchLoader({ source, batchSize: 50, seed: 1, nowMs: () => 0 });
+      const loader = createBatchLoader({ source, batchSize: 50, random: (epoch) => seededRandom(1)(`batches ${epoch}`), nowMs: () => 0 });
       await loader.next();
       ftruncateSync(handle.descriptor, 300);
       await expect(loader.next().then(() => loader.next()).then(() => loader.next())).rejects.toThrow(/gave \d+ of \d+ bytes at byte \d+/);

@@ -46,7 +46,7 @@ export async function train(executor: Executor, options: TrainerOptions, steps: 
   const session = stored ? await resumeTraining(executor, graph, stored) : await start();
   const random = resumableRandom(stored?.random ?? { seed: 2, drawn: {} });
   let state = stored?.schedule?.state ?? startSchedule(rule, options.optimizer.learningRate);
-  const loader = createBatchLoader({ source: arraySource(rows), batchSize: 4, seed: 3, order: groupedOrder(Array.from({ length: ROWS }, (_, row) => row >> 1), "apart"), from: stored?.position ?? undefined, nowMs: () => 0 });
+  const loader = createBatchLoader({ source: arraySource(rows), batchSize: 4, random: (epoch) => seededRandom(3)(`batches ${epoch}`), order: groupedOrder(Array.from({ length: ROWS }, (_, row) => row >> 1), "apart"), from: stored?.position ?? undefined, nowMs: () => 0 });
   const losses = [...((stored?.notes as number[] | undefined) ?? [])];
   const files: Uint8Array[] = [];
   for (let step = losses.length; step < steps; step++) {

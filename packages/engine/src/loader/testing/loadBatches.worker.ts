@@ -4,6 +4,7 @@ import { fileSource } from "../fileRows.ts";
 import type { LoaderPosition } from "../batchLoader.ts";
 import { openWorkerSource } from "../workerSource.ts";
 import { digestOf } from "./digestOf.ts";
+import { seededRandom } from "../../seededRandom.ts";
 
 export interface LoadRequest {
   readonly fileName: string;
@@ -32,7 +33,7 @@ async function load({ fileName, rowLength, labels, batchSize, nested, stepMs, fr
     const folder = await navigator.storage.getDirectory();
     return fileSource(await (await folder.getFileHandle(fileName)).createSyncAccessHandle(), { fileName, rowLength, labels });
   };
-  const loader = createBatchLoader({ source: await open(), batchSize, seed: 3, epochs: 2, from, nowMs: () => performance.now() });
+  const loader = createBatchLoader({ source: await open(), batchSize, random: (epoch) => seededRandom(3)(`batches ${epoch}`), epochs: 2, from, nowMs: () => performance.now() });
   const digests: number[] = [];
   const positions: LoaderPosition[] = [];
   for (let batch = await loader.next(); batch !== null; batch = await loader.next()) {
