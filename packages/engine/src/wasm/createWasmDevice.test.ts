@@ -1,3 +1,4 @@
+import "../testing/allowRelaxedSimd.ts";
 import { describe, expect, test } from "vitest";
 import { interpretProgram } from "../program/interpretProgram.ts";
 import { input } from "../program/expr.ts";
@@ -81,6 +82,7 @@ async function expectLikeInterpreter(program: Program, random: () => number, por
   }
   const truth = interpretProgram(program, feeds, Object.fromEntries(Object.entries(states).map(([name, data]) => [name, Float64Array.from(data)])));
   const device = await createWasmDevice({ threads: 1, portable });
+  expect(device.info.adapter.includes("relaxed")).toBe(!portable);
   const store = device.createStates();
   store.declare(Object.fromEntries(Object.entries(states).map(([name, data]) => [name, data.length])));
   Object.entries(states).forEach(([name, data]) => store.write(name, data));

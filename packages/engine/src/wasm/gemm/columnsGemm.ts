@@ -28,7 +28,7 @@ export interface ColumnsGemmSpec {
 
 /** Terms in one float32 sum; short enough for the rounding, long enough that adding to C is cheap. */
 export const columnsGemmGroupTerms = 128;
-const UNROLL = 4;
+const UNROLL = 2;
 
 /** Parameters: begin, end, a, b, c. An item is one tile of one panel of one product. */
 export function writeColumnsGemm(name: string, spec: ColumnsGemmSpec): FunctionWriter {

@@ -23,8 +23,8 @@ export interface RowsGemmSpec {
   readonly fma: boolean;
 }
 
-/** Depth steps written out in the inner loop. */
-const UNROLL = 8;
+/** Depth steps written out in the inner loop; more of them make older engines spill registers, and gain nothing in new ones. */
+const UNROLL = 2;
 /** Above this B no longer stays in the first cache while the rows of an item pass. */
 const SMALL_B_BYTES = 16_384;
 
