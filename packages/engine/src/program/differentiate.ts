@@ -3,7 +3,7 @@
  * differentiate them again. Each rule is the textbook vector–Jacobian product of its instruction.
  */
 import { EngineError } from "../engineError.ts";
-import { add, constant, derivative, div, eq, input, inputsOf, mul, substitute } from "./expr.ts";
+import { add, constant, derivative, div, eq, input, inputsOf, max, mul, substitute } from "./expr.ts";
 import type { Expr } from "./expr.ts";
 import type { Instruction, ValueId } from "./program.ts";
 import type { ProgramBuilder } from "./programBuilder.ts";
@@ -82,9 +82,10 @@ function backward(b: ProgramBuilder, instruction: Instruction, dOutputs: readonl
       const [expr] = instruction.exprs;
       const y = outputs[0];
       if (instruction.kind === "max") {
-        // Equal maxima share the gradient.
+        // Equal maxima share the gradient. A device that rounds the expression otherwise here than in the forward pass could find none equal: then
+        // the gradient is lost, and not divided by zero.
         const count = b.reduce("sum", [...inputs, y], eq(expr, input(inputs.length)), instruction.axes);
-        const share = b.map([dy, count], div(input(0), input(1)));
+        const share = b.map([dy, count], div(input(0), max(input(1), constant(1))));
         const isMaximum = eq(expr, input(inputs.length));
         passThrough([...inputs, y, share], mul(isMaximum, input(inputs.length + 1)));
       } else {

@@ -1,5 +1,6 @@
 import { describe, test } from "vitest";
 import type { Padding } from "../../graph.ts";
+import { seededRandom } from "../../seededRandom.ts";
 import { checkLowering, sumOver, titled } from "./checkLowering.ts";
 import type { LoweringCase, Tensor } from "./checkLowering.ts";
 
@@ -60,8 +61,24 @@ const SIGNALS: readonly Signal[] = [
   { length: 10, channels: 2, filters: 2, size: 2, stride: 5, padding: { before: 0, after: 2 } },
 ];
 
+/** Draws of every option at once. Where the window does not fit, explicit padding makes room for it. */
+function drawnSignals(count: number): Signal[] {
+  const random = seededRandom(31)("signals");
+  const whole = (least: number, most: number): number => least + Math.floor(random() * (most - least + 1));
+  return Array.from({ length: count }, () => {
+    const [groups, size, dilation, length] = [whole(1, 3), whole(1, 5), whole(1, 3), whole(3, 17)];
+    const missing = Math.max(0, (size - 1) * dilation + 1 - length);
+    const explicit = { before: missing + whole(0, 3), after: whole(0, 3) };
+    return {
+      length, size, dilation, groups, batch: whole(1, 3), stride: whole(1, 4), bias: random() < 0.5,
+      channels: groups * whole(1, 2), filters: groups * whole(1, 2),
+      padding: (["same", "causal", missing === 0 ? "valid" : explicit, explicit] as const)[whole(0, 3)],
+    };
+  });
+}
+
 describe("conv1d is the sum of its taps, with gradients that follow central differences", () => {
-  test.each(titled(SIGNALS.map(signalCase)))("%s", (_title, options) => checkLowering(options));
+  test.each(titled([...SIGNALS, ...drawnSignals(40)].map(signalCase)))("%s", (_title, options) => checkLowering(options));
 });
 
 interface Image {

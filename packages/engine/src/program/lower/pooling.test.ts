@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Padding, Padding2d, Pair } from "../../graph.ts";
+import { seededRandom } from "../../seededRandom.ts";
 import { interpretProgram } from "../interpretProgram.ts";
 import { checkLowering, positions, runLowering, sumOver, titled } from "./checkLowering.ts";
 import type { LoweringCase, Tensor } from "./checkLowering.ts";
@@ -33,6 +34,16 @@ const SIGNAL_POOLS: readonly { readonly length: number; readonly size: number; r
   { length: 3, size: 5, stride: 1, padding: "same" },
 ];
 
+/** Draws of every option at once, the padding below the size on each side. */
+function drawnPools(count: number): (typeof SIGNAL_POOLS)[number][] {
+  const random = seededRandom(32)("pools");
+  const whole = (least: number, most: number): number => least + Math.floor(random() * (most - least + 1));
+  return Array.from({ length: count }, () => {
+    const [size, length] = [whole(1, 5), whole(5, 15)];
+    return { length, size, stride: whole(1, 4), batch: whole(1, 3), padding: (["same", "valid", { before: whole(0, size - 1), after: whole(0, size - 1) }] as const)[whole(0, 2)] };
+  });
+}
+
 const IMAGE_POOLS: readonly Pool[] = [
   { side: [5, 7], size: [2, 2], stride: [2, 2], padding: "valid" },
   { side: [5, 6], size: [3, 2], stride: [2, 1], padding: "same", batch: 1 },
@@ -41,7 +52,7 @@ const IMAGE_POOLS: readonly Pool[] = [
 
 describe.each(["max", "average"] as const)("%s pools take their samples alone, never the padding", (kind) => {
   const of = kind === "max" ? largest : mean;
-  test.each(SIGNAL_POOLS)("$length samples, size $size, stride $stride, $padding", ({ length, size, stride, padding, batch = 2 }) => {
+  test.each([...SIGNAL_POOLS, ...drawnPools(20)])("$length samples, size $size, stride $stride, $padding", ({ length, size, stride, padding, batch = 2 }) => {
     const options = { name: "y", poolSize: size, stride, padding };
     checkLowering({
       title: "pool", batch, input: [length, 3],

@@ -66,22 +66,21 @@ export function lowerLstm({ b, batch, parameter }: LoweringContext, node: Extrac
       const outer = (t: number): ValueId | null => (perTime !== null ? b.slice(perTime, [t * batch, 0], [batch, units]) : t === time - 1 ? dy : null);
       const dSums: ValueId[] = [];
       let dHiddenLater: ValueId | null = null;
-      let dCellLater: ValueId | null = null;
+      /** Gradient of the later step's cell, and that step's forget gate, through which it comes back. */
+      let later: readonly ValueId[] = [];
       for (let t = time - 1; t >= 0; t--) {
         const { gates: [i, f, g, o], cellBefore, cellAfter } = steps[t];
         const parts = [outer(t), dHiddenLater].filter((part) => part !== null);
         const dHidden = parts.length === 1 ? parts[0] : b.map(parts, add(input(0), input(1)));
         const through = mul(input(0), mul(sigmoid(input(1)), tanhSlope(tanh(input(2)))));
-        const dCell: ValueId = dCellLater === null ? b.map([dHidden, o, cellAfter], through) : b.map([dHidden, o, cellAfter, dCellLater], add(through, input(3)));
+        const dCell: ValueId = b.map([dHidden, o, cellAfter, ...later], later.length === 0 ? through : add(through, mul(input(3), sigmoid(input(4)))));
         const dOutput = b.map([dHidden, o, cellAfter], mul(mul(input(0), tanh(input(2))), sigmoidSlope(sigmoid(input(1)))));
         const dInput = b.map([dCell, i, g], mul(mul(input(0), tanh(input(2))), sigmoidSlope(sigmoid(input(1)))));
         const dGate = b.map([dCell, i, g], mul(mul(input(0), sigmoid(input(1))), tanhSlope(tanh(input(2)))));
         const dForget = cellBefore === null ? b.constant(new Float32Array(batch * units), [batch, units]) : b.map([dCell, f, cellBefore], mul(mul(input(0), input(2)), sigmoidSlope(sigmoid(input(1)))));
         dSums[t] = b.concat([dInput, dForget, dGate, dOutput], 1);
-        if (t > 0) {
-          dHiddenLater = b.matmul(dSums[t], recurrent, false, true);
-          dCellLater = b.map([dCell, f], mul(input(0), sigmoid(input(1))));
-        }
+        if (t > 0) dHiddenLater = b.matmul(dSums[t], recurrent, false, true);
+        later = [dCell, f];
       }
       const all = b.concat(dSums, 0);
       const dx = b.transpose(b.reshape(b.matmul(all, kernel, false, true), [time, batch, features]), [1, 0, 2]);
