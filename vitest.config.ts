@@ -28,7 +28,7 @@ export default defineConfig({
         test: {
           name: "unit",
           environment: "node",
-          include: ["packages/**/*.test.ts", "web/**/*.test.ts", "tests/unit/**/*.test.ts"],
+          include: ["packages/**/*.test.ts", "web/**/*.test.ts", "tests/unit/**/*.test.ts", "tests/bench/**/*.test.ts"],
           exclude: [...excluded, "**/*.browser.test.ts"],
           testTimeout: 60_000,
         },

@@ -1,0 +1,32 @@
+/** `npm run bench -- training …`: install, find a browser, then tests/bench, which Vite reads for Node. */
+import { createRequire } from "node:module";
+import { checkNode, endWith, install, root } from "./bootstrap.mjs";
+import { ensureBrowser } from "./ensureBrowser.mjs";
+
+const args = process.argv.slice(2);
+try {
+  checkNode();
+  install();
+  if (!args.includes("--dawn")) process.env.CHROMIUM_PATH = await ensureBrowser();
+} catch (error) {
+  endWith(error);
+}
+// The platform part of tfjs asks for it, as a bundle for Node would have it.
+globalThis.require = createRequire(import.meta.url);
+const { createServer } = await import("vite");
+const server = await createServer({
+  configFile: false,
+  root,
+  appType: "custom",
+  logLevel: "error",
+  server: { middlewareMode: true, ws: false, watch: null },
+  optimizeDeps: { noDiscovery: true },
+  // What Node itself would load of tfjs lacks the gradients, and those modules name no file endings.
+  ssr: { noExternal: [/^@tensorflow\//] },
+});
+try {
+  const { runTrainingBench } = await server.ssrLoadModule("/tests/bench/trainingBench.ts");
+  process.exitCode = await runTrainingBench(args);
+} finally {
+  await server.close();
+}
