@@ -21,10 +21,21 @@ export type { BatchNormOptions } from "./builder/elementwiseNodes.ts";
 export type { Pool1dOptions, Pool2dOptions } from "./builder/poolingNodes.ts";
 export type { AttentionOptions, DenseOptions, LstmOptions } from "./builder/sequenceNodes.ts";
 
-/** Each method adds one node and returns its name, to be handed to the next one. */
+/**
+ * Each method adds one node and returns its name, to be handed to the next one. Shapes leave out the batch. A method that cannot build its node throws a
+ * `GraphError` (an `EngineError` of code `bad-graph`) with `node`, the shapes it met, and a `remedy`.
+ *
+ * @example
+ * const b = graphBuilder("small");
+ * const x = b.relu(b.conv1d(b.input("beats", [120, 1]), { name: "stem", filters: 16, kernelSize: 7 }), "stem.relu");
+ * b.output(b.dense(b.globalAveragePool1d(x, "pool"), { name: "head", units: 1 }));
+ * const graph = b.build();
+ */
 export interface GraphBuilder extends ConvolutionNodes, ElementwiseNodes, PoolingNodes, ShapeNodes, SequenceNodes {
   /** The one input; shape without the batch axis: [time, channels] for signals, [height, width, channels] for images. */
   input(name: NodeName, shape: readonly number[]): NodeName;
+  /** Output shape of a node so far, without the batch axis. */
+  shapeOf(node: NodeName): readonly number[];
   /** Marks the node that holds the logits. */
   output(from: NodeName): void;
   /** The finished graph. @throws {GraphError} when input or output is missing or a node is read by none. */
@@ -53,6 +64,7 @@ export function graphBuilder(graphName: string): GraphBuilder {
       inputName = name;
       return place({ op: "input", name, shape: [...shape], inputs: [] });
     },
+    shapeOf: (node) => shapeOf(node, node),
     output(from) {
       shapeOf(from, from);
       outputName = from;

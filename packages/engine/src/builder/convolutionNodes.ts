@@ -10,7 +10,7 @@ export interface Conv1dOptions {
   readonly kernelSize: number;
   /** Default 1. */
   readonly stride?: number;
-  /** Default `same`. */
+  /** Zeros before and after; see `Padding`. PyTorch's `padding=p` is `{ before: p, after: p }`; its result differs from `same` at stride 2. Default `same`. */
   readonly padding?: Padding;
   /** Samples from one tap to the next. Default 1. */
   readonly dilation?: number;
@@ -22,7 +22,7 @@ export interface Conv1dOptions {
   readonly initializer?: Initializer;
 }
 
-/** As `Conv1dOptions`; one number stands for height and width. */
+/** As `Conv1dOptions`; one number stands for height and width, a pair is [height, width]. */
 export interface Conv2dOptions extends Omit<Conv1dOptions, "kernelSize" | "stride" | "padding" | "dilation"> {
   readonly kernelSize: number | Pair;
   readonly stride?: number | Pair;
@@ -31,6 +31,7 @@ export interface Conv2dOptions extends Omit<Conv1dOptions, "kernelSize" | "strid
 }
 
 export interface ConvolutionNodes {
+  /** [time, channels] → [time, filters]; a cross-correlation, as in every library. @throws {GraphError} when the window does not fit or groups do not divide */
   conv1d(from: NodeName, options: Conv1dOptions): NodeName;
   /** [height, width, channels] → [height, width, filters]. */
   conv2d(from: NodeName, options: Conv2dOptions): NodeName;

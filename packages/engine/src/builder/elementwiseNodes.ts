@@ -12,19 +12,30 @@ export interface BatchNormOptions {
   readonly momentum?: number;
 }
 
+/** All keep the shape of what they read, but for `add` and `multiply`, which broadcast. */
 export interface ElementwiseNodes {
+  /** max(x, 0). */
   relu(from: NodeName, name: NodeName): NodeName;
   /** x · Φ(x) by the error function, or its tanh approximation (Hendrycks and Gimpel 2016). Default `erf`. */
   gelu(from: NodeName, options: { readonly name: NodeName; readonly approximation?: "erf" | "tanh" }): NodeName;
+  /** 1 / (1 + e⁻ˣ). */
   sigmoid(from: NodeName, name: NodeName): NodeName;
   tanh(from: NodeName, name: NodeName): NodeName;
-  /** Over the last axis. */
+  /** Over the last axis, whose values then sum to 1. Losses take logits: end a network that is to be trained before its softmax. */
   softmax(from: NodeName, name: NodeName): NodeName;
-  /** Lengths of 1 and missing leading axes broadcast. */
+  /** Lengths of 1 and missing leading axes broadcast, as in NumPy: [time, channels] + [channels]. Rows of the batch never mix. @throws {GraphError} when two lengths differ and neither is 1 */
   add(left: NodeName, right: NodeName, name: NodeName): NodeName;
+  /** As `add`: [time, channels] · [channels] weighs channels, [time, channels] · [time, 1] weighs times. */
   multiply(left: NodeName, right: NodeName, name: NodeName): NodeName;
-  /** In training drops values with probability `rate`; `rate` is at least 0 and below 1. */
+  /**
+   * In training sets each value to 0 with probability `rate` (at least 0, below 1) and divides the others by 1 − `rate`; in inference, and for
+   * gradients of a model in inference mode, it changes nothing. Masks follow `dropoutSeed` and the step.
+   */
   dropout(from: NodeName, options: { readonly name: NodeName; readonly rate: number }): NodeName;
+  /**
+   * Over all axes but the last: (x − mean) / √(variance + epsilon) · gamma + beta. Training takes mean and biased variance of the rows of a step (with
+   * accumulation: of each step alone) and moves the running ones; inference and a frozen batch norm take the running ones.
+   */
   batchNorm(from: NodeName, options: BatchNormOptions): NodeName;
   /** Over the last axis; parameters `NAME.gamma` and `NAME.beta`. Epsilon: default 1e-5, as PyTorch. */
   layerNorm(from: NodeName, options: { readonly name: NodeName; readonly epsilon?: number }): NodeName;

@@ -21,23 +21,28 @@ export interface Pool2dOptions {
   readonly padding?: Padding2d;
 }
 
+/** Padding is no sample: a maximum never sees a zero of it, an average never divides by it. @throws {GraphError} when a window could hold no sample */
 export interface PoolingNodes {
+  /** [time, channels] → [windows, channels]. Of equal maxima the first takes the gradient. */
   maxPool1d(from: NodeName, options: Pool1dOptions): NodeName;
-  /** Padding does not count: a window at the edge divides by the samples it holds. */
+  /** A window at the edge divides by the samples it holds (PyTorch: `count_include_pad=False`). */
   averagePool1d(from: NodeName, options: Pool1dOptions): NodeName;
+  /** [height, width, channels] → [rows, columns, channels]. */
   maxPool2d(from: NodeName, options: Pool2dOptions): NodeName;
   averagePool2d(from: NodeName, options: Pool2dOptions): NodeName;
   /** Mean over time: [time, channels] → [channels]. */
   globalAveragePool1d(from: NodeName, name: NodeName): NodeName;
+  /** Maximum over time: [time, channels] → [channels]. Equal maxima share the gradient. */
   globalMaxPool1d(from: NodeName, name: NodeName): NodeName;
   /** Mean over height and width: [height, width, channels] → [channels]. */
   globalAveragePool2d(from: NodeName, name: NodeName): NodeName;
+  /** Maximum over height and width: [height, width, channels] → [channels]. */
   globalMaxPool2d(from: NodeName, name: NodeName): NodeName;
-  /** Mean over the last axis, which stays with length 1. */
+  /** Mean over the last axis, which stays with length 1: [time, channels] → [time, 1]. With `channelMax` the two maps of spatial attention (Woo et al. 2018). */
   channelMean(from: NodeName, name: NodeName): NodeName;
   /** Maximum over the last axis, which stays with length 1. */
   channelMax(from: NodeName, name: NodeName): NodeName;
-  /** Repeats each sample `factor` times. */
+  /** Repeats each sample `factor` times: [time, channels] → [time · factor, channels]. */
   upsample1d(from: NodeName, options: { readonly name: NodeName; readonly factor: number }): NodeName;
   /** Repeats each pixel; one factor stands for height and width. */
   upsample2d(from: NodeName, options: { readonly name: NodeName; readonly factor: number | Pair }): NodeName;

@@ -37,14 +37,18 @@ export interface LstmOptions {
 }
 
 export interface SequenceNodes {
-  /** Over the last axis; leading axes are rows. */
+  /** x · kernel + bias over the last axis, the same for every leading position: […, features] → […, units]. */
   dense(from: NodeName, options: DenseOptions): NodeName;
   /** Product of the last two axes: [rows, depth] · [depth, columns], or · [columns, depth] with `transposeB`. Leading axes are equal. */
   matmul(left: NodeName, right: NodeName, options: { readonly name: NodeName; readonly transposeB?: boolean }): NodeName;
-  /** Adds the parameter `NAME.table` of the input's shape. Initialiser: default `normal002`. */
+  /** Adds the parameter `NAME.table` of the input's shape, so the length of the input is fixed. Initialiser: default `normal002`, as BERT. */
   positionEmbedding(from: NodeName, options: { readonly name: NodeName; readonly initializer?: Initializer }): NodeName;
-  /** Self-attention: [time, features] → [time, features]. */
+  /** Scaled dot-product self-attention (Vaswani et al. 2017), every time with every time, without mask or dropout: [time, features] → [time, features]. */
   multiHeadAttention(from: NodeName, options: AttentionOptions): NodeName;
+  /**
+   * Long short-term memory from zero states: [time, features] → the last state [units], or all of them [time, units]. Forget gates start at bias 1. It is
+   * unrolled: the program grows with time (about 17 instructions a sample in training), so pool or stride a long signal first.
+   */
   lstm(from: NodeName, options: LstmOptions): NodeName;
 }
 
