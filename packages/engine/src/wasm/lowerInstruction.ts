@@ -1,6 +1,9 @@
 /** One instruction of a program as phases of kernel calls. */
 import type { Instruction } from "../program/program.ts";
 import { lowerMap } from "./elementwise/lowerMap.ts";
+import { lowerRandomMask } from "./elementwise/lowerRandomMask.ts";
+import { lowerMoments, lowerReduce } from "./elementwise/lowerReduce.ts";
+import { lowerUpdate } from "./elementwise/lowerUpdate.ts";
 import { lowerConv, lowerConvInputGradient, lowerConvKernelGradient } from "./gemm/convolution.ts";
 import { lowerMatmul } from "./gemm/matmul.ts";
 import type { LoweredInstruction, LoweringContext } from "./kernelCall.ts";
@@ -11,6 +14,10 @@ const NOTHING: LoweredInstruction = { phases: [], scratchElements: 0 };
 export function lowerInstruction(instruction: Instruction, context: LoweringContext, fma: boolean): LoweredInstruction {
   switch (instruction.op) {
     case "map": return lowerMap(instruction, context);
+    case "reduce": return lowerReduce(instruction, context);
+    case "moments": return lowerMoments(instruction, context);
+    case "randomMask": return lowerRandomMask(instruction, context);
+    case "update": return lowerUpdate(instruction, context);
     case "matmul": return lowerMatmul(instruction, context, fma);
     case "conv": return lowerConv(instruction, context, fma);
     case "convInputGradient": return lowerConvInputGradient(instruction, context, fma);
