@@ -1,6 +1,5 @@
-import { seededRandom, shuffled } from "@kalium/engine";
 import { expect, test } from "vitest";
-import { balancedEpochOrder, batchesOf, gatherBeats, takeRows } from "./beatTable.ts";
+import { batchesOf, gatherBeats, takeRows } from "./beatTable.ts";
 import { testRecord } from "./testRecord.fixture.ts";
 
 test("beats keep the label and record they came from, thinned evenly", () => {
@@ -13,15 +12,6 @@ test("beats keep the label and record they came from, thinned evenly", () => {
   const batch = takeRows(table, [7, 0]);
   expect([...batch.labels]).toEqual([1, 0]);
   expect(batch.inputs.subarray(0, 120)).toEqual(table.rows.subarray(7 * 120, 8 * 120));
-});
-
-test("an epoch holds every beat of the rarer class and as many of the other, each once", () => {
-  const labels = Int32Array.from({ length: 50 }, (_, index) => (index < 10 ? 1 : 0));
-  const random = seededRandom(1)("epoch");
-  const order = balancedEpochOrder(labels, (items) => shuffled(items, random));
-  expect(order).toHaveLength(20);
-  expect(new Set(order).size).toBe(20);
-  expect(order.filter((index) => index < 10)).toHaveLength(10);
 });
 
 test("a last batch of one row joins its neighbour", () => {

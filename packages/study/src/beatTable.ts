@@ -48,18 +48,6 @@ export function withRows(table: BeatTable, rows: Float32Array, rowLength: number
   return { ...table, rows, rowLength };
 }
 
-/**
- * One epoch's order of beats: every beat of the rarer class and as many of the other, drawn anew each epoch, so that the
- * network is not pushed towards the common class.
- */
-export function balancedEpochOrder(labels: Int32Array, shuffle: (items: readonly number[]) => number[]): number[] {
-  const byClass: number[][] = [[], []];
-  labels.forEach((label, index) => byClass[label]!.push(index));
-  const [first, second] = byClass as [number[], number[]];
-  const size = first.length === 0 || second.length === 0 ? Math.max(first.length, second.length) : Math.min(first.length, second.length);
-  return shuffle([...shuffle(first).slice(0, size), ...shuffle(second).slice(0, size)]);
-}
-
 /** Cuts an order into batches; a last batch of one row joins its neighbour, since batch statistics need more than one. */
 export function batchesOf(order: readonly number[], batchSize: number): number[][] {
   const batches: number[][] = [];

@@ -3,8 +3,8 @@
  * epochs, the weights of the best validation loss kept (Chiu 2022, doi:10.2196/41163). Continues from the state of any
  * finished epoch to exactly the same result.
  */
-import { shuffled, type Executor, type Graph, type OptimizerState, type Weights } from "@kalium/engine";
-import { balancedEpochOrder, batchesOf, gatherBeats, takeRows, type BeatTable } from "./beatTable.ts";
+import { arraySource, balancedOrder, createBatchLoader, type Executor, type Graph, type OptimizerState, type Weights } from "@kalium/engine";
+import { gatherBeats, type BeatTable } from "./beatTable.ts";
 import type { JobContext } from "./job.ts";
 import { scoreRecords, type RecordScores } from "./scoring.ts";
 import type { StudyRecord } from "./studyData.ts";
@@ -72,6 +72,18 @@ export async function trainGeneric(input: GenericTrainingInput): Promise<Generic
   const { config, context, stage } = input;
   const train = gatherBeats(input.train, input.beatLength, config.maxBeatsPerRecord);
   const validation = gatherBeats(input.validation, input.beatLength, config.maxBeatsPerRecord);
+  const loader = createBatchLoader({
+    source: arraySource({ inputs: train.rows, rowLength: train.rowLength, labels: train.labels }),
+    batchSize: config.batchSize,
+    order: balancedOrder(train.labels),
+    random: (epoch) => input.randomOf(`generic epoch ${epoch + 1}`),
+    from: { epoch: input.resumeFrom?.history.length ?? 0 },
+    epochs: config.epochs,
+    // Batch statistics need more than one row.
+    lastBatch: "join",
+    maxBatchesPerEpoch: config.maxStepsPerEpoch ?? undefined,
+    nowMs: context.nowMs,
+  });
   const model = await input.executor.compile(input.graph, input.resumeFrom?.weights ?? input.initialWeights);
   let learningRate = input.resumeFrom?.learningRate ?? config.learningRate;
   const trainer = model.trainer({ loss: "softmaxCrossEntropy", optimizer: { kind: "adam", learningRate } });
@@ -86,26 +98,23 @@ export async function trainGeneric(input: GenericTrainingInput): Promise<Generic
     const history: EpochFigures[] = [...(input.resumeFrom?.history ?? [])];
     // A resumed run shows its whole curve, not only what comes now.
     for (const figures of history) context.report({ kind: "epoch", stage, epochsTotal: config.epochs, ...figures });
-    const epochBatches = (shuffle: (items: readonly number[]) => number[]) =>
-      batchesOf(balancedEpochOrder(train.labels, shuffle), config.batchSize).slice(0, config.maxStepsPerEpoch ?? undefined);
-    const stepsPerEpoch = epochBatches((items) => [...items]).length;
     const startMs = context.nowMs();
     let stepsHere = 0;
     for (let epoch = history.length + 1; epoch <= config.epochs; epoch++) {
-      const random = input.randomOf(`generic epoch ${epoch}`);
       let lossSum = 0;
       let rowCount = 0;
-      for (const [index, batch] of epochBatches((items) => shuffled(items, random)).entries()) {
+      for (let inEpoch = true; inEpoch; ) {
         await context.turn();
-        const { inputs, labels } = takeRows(train, batch);
-        const loss = await trainer.step(inputs, labels);
-        lossSum += loss * batch.length;
-        rowCount += batch.length;
+        const batch = (await loader.next())!;
+        const loss = await trainer.step(batch.inputs, batch.labels);
+        lossSum += loss * batch.rowCount;
+        rowCount += batch.rowCount;
         stepsHere += 1;
-        const stepsDone = (epoch - 1) * stepsPerEpoch + index + 1;
-        const stepsTotal = config.epochs * stepsPerEpoch;
+        const stepsDone = (epoch - 1) * batch.batchesInEpoch + batch.batchIndex + 1;
+        const stepsTotal = config.epochs * batch.batchesInEpoch;
         const stepsPerSecond = (1000 * stepsHere) / Math.max(1, context.nowMs() - startMs);
         context.report({ kind: "step", stage, stepsDone, stepsTotal, loss, stepsPerSecond, secondsLeft: (stepsTotal - stepsDone) / stepsPerSecond });
+        inEpoch = batch.batchIndex + 1 < batch.batchesInEpoch;
       }
       const onValidation = await lossAndAccuracy(model.predict.bind(model), validation, input.graph.output);
       const figures: EpochFigures = {
@@ -156,6 +165,7 @@ export async function trainGeneric(input: GenericTrainingInput): Promise<Generic
       testScores,
     };
   } finally {
+    loader.dispose();
     trainer.dispose();
     model.dispose();
   }
