@@ -47,7 +47,8 @@ export function differentiate(b: ProgramBuilder, seeds: ReadonlyMap<ValueId, Val
 function sumTo(b: ProgramBuilder, target: readonly number[], shape: readonly number[], inputs: readonly ValueId[], expr: Expr): ValueId {
   const missing = shape.length - target.length;
   const axes = shape.flatMap((side, axis) => (axis < missing || (target[axis - missing] === 1 && side !== 1) ? [axis] : []));
-  if (axes.length === 0) return b.reshape(b.map(inputs, expr, shape), target);
+  const unchanged = expr.kind === "input" && b.shapeOf(inputs[expr.index]).join() === shape.join();
+  if (axes.length === 0) return b.reshape(unchanged ? inputs[expr.index] : b.map(inputs, expr, shape), target);
   return b.reshape(b.reduce("sum", inputs, expr, axes), target);
 }
 
