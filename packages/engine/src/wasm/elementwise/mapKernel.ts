@@ -1,173 +1,146 @@
 /**
- * Element-wise kernels: a loop nest over any strides with one or more expressions in its heart. Per-channel operands stay in registers while
- * time runs, because reading them again for every row would cost more than the arithmetic.
+ * Element-wise kernels: a loop nest over any strides with one or more expressions in its heart. What does not change along the inner loops is
+ * loaded and computed outside them; per-channel operands stay in registers while time runs.
  */
 import { inputsOf } from "../../program/expr.ts";
 import type { Expr } from "../../program/expr.ts";
-import { FunctionWriter } from "../encoder/functionWriter.ts";
-import type { Local } from "../encoder/functionWriter.ts";
-import { loadLanes, storeLanes } from "./lanes.ts";
+import type { FunctionWriter } from "../encoder/functionWriter.ts";
+import { kernelFrame } from "./kernelFrame.ts";
+import type { Pointers } from "./kernelFrame.ts";
+import { LANES, loadLanes, storeLanes } from "./lanes.ts";
 import type { NestDimension } from "./loopNest.ts";
-import { exprScope } from "./vectorExpr.ts";
+import { functionScope } from "./vectorExpr.ts";
+import type { ExprScope } from "./vectorExpr.ts";
 
 export interface MapKernelSpec {
-  /** Outer to inner; the operands are the outputs, then the inputs. At least one. */
-  readonly dimensions: readonly NestDimension[];
+  /** Steps of these are the items of the kernel. The operands of every dimension are the outputs, then the inputs. */
+  readonly items: readonly NestDimension[];
+  /** What one item does, outer to inner; vectors run along the last one. At least one. */
+  readonly inner: readonly NestDimension[];
   readonly exprs: readonly Expr[];
   readonly inputCount: number;
-  /** The one dimension is handled in whole vectors whatever its length: memory behind every operand is free to be overwritten up to 16 bytes. */
-  readonly wholeVectors: boolean;
 }
 
-const VECTOR = 4;
-
-/** Items of a kernel: vectors of a single dimension, else steps of the first one. */
-export const mapItems = ({ dimensions }: MapKernelSpec): number => (dimensions.length === 1 ? Math.ceil(dimensions[0].length / VECTOR) : dimensions[0].length);
+/** Vectors in flight. */
+const UNROLL = 4;
+/** Fewer rows than this are not worth keeping per-column operands in registers. */
+const FEWEST_ROWS = 4;
+/** Vectors that are held over the rows, at most: beyond it registers are spilled. */
+const MOST_HELD = 16;
 
 /** Parameters, all i32: begin, end (items), then the addresses of outputs and inputs. */
-export function writeMapKernel(name: string, spec: MapKernelSpec): FunctionWriter {
-  const { dimensions, exprs, inputCount, wholeVectors } = spec;
+export function writeMapKernel(name: string, { items, inner, exprs, inputCount }: MapKernelSpec): FunctionWriter {
   const operandCount = exprs.length + inputCount;
-  const w = new FunctionWriter(name, Array.from({ length: 2 + operandCount }, () => "i32" as const));
-  const [begin, end] = [0, 1];
-  const read = new Set(exprs.flatMap((expr) => [...inputsOf(expr)]));
-  const used = Array.from({ length: operandCount }, (_, operand) => operand).filter((operand) => operand < exprs.length || read.has(operand - exprs.length));
-  const last = dimensions.length - 1;
-  const strideOf = (operand: number, dimension: number): number => dimensions[dimension].strides[operand];
-  const parameters = Array.from({ length: operandCount }, (_, operand) => 2 + operand);
+  const read = [...new Set(exprs.flatMap((expr) => [...inputsOf(expr)]))];
+  const used = Array.from({ length: operandCount }, (_, operand) => operand).filter((operand) => operand < exprs.length || read.includes(operand - exprs.length));
+  const frame = kernelFrame(name, operandCount, used);
+  const { w, advance, copyOf } = frame;
+  const vectorAxis = inner[inner.length - 1];
+  const rowAxis = inner.length > 1 ? inner[inner.length - 2] : null;
+  const strideOf = (index: number, { strides }: NestDimension): number => strides[exprs.length + index];
 
-  const advance = (pointers: readonly Local[], dimension: number, times = 1): void => {
-    for (const operand of used) {
-      const bytes = 4 * strideOf(operand, dimension) * times;
-      if (bytes !== 0) w.step(pointers[operand], bytes);
-    }
+  const loader = (at: Pointers, vector = 0, lanes = LANES) => (index: number) => {
+    const stride = strideOf(index, vectorAxis);
+    return loadLanes(w, at[exprs.length + index], stride, vector * LANES * stride, lanes);
   };
-  /** New pointer locals that start where the given ones are. */
-  const copyOf = (pointers: readonly Local[]): Local[] => {
-    const copy = [...pointers];
-    for (const operand of used) {
-      copy[operand] = w.local("i32");
-      w.get(pointers[operand]).set(copy[operand]);
-    }
-    return copy;
+  /** Several vectors in a row, the last of them perhaps with fewer lanes: all loads first, then all stores, as an output may lie on an input. */
+  const step = (scopes: readonly ExprScope[], at: Pointers, lastLanes = LANES): void => {
+    const results = scopes.map((scope) => exprs.map((expr) => scope.value(expr)));
+    results.forEach((locals, vector) => locals.forEach((local, k) => {
+      const stride = vectorAxis.strides[k];
+      storeLanes(w, at[k], local, stride, vector * LANES * stride, vector === results.length - 1 ? lastLanes : LANES);
+    }));
   };
-  /** pointer += item · stride, where the items of a single dimension are vectors. */
-  const skipTo = (pointers: readonly Local[], item: Local): void => {
-    for (const operand of used) {
-      const bytes = 4 * strideOf(operand, 0) * (last === 0 ? VECTOR : 1);
-      if (bytes !== 0) w.get(pointers[operand]).get(item).i32(bytes).op("i32.mul").op("i32.add").set(pointers[operand]);
-    }
-  };
-  const loaderAt = (pointers: readonly Local[], lanes: number) => (index: number): Local => {
-    const operand = exprs.length + index;
-    loadLanes(w, pointers[operand], strideOf(operand, last), lanes);
-    const local = w.local("v128");
-    w.set(local);
-    return local;
-  };
-  const storeAll = (scope: ReturnType<typeof exprScope>, pointers: readonly Local[], lanes: number): void => {
-    // Every value is known before any is written: an output may lie on an input.
-    const results = exprs.map((expr) => scope.value(expr));
-    results.forEach((result, k) => storeLanes(w, pointers[k], result, strideOf(k, last), lanes));
-  };
-  const repeat = (count: number, body: () => void): void => {
-    const left = w.local("i32");
-    w.i32(count).set(left).countDown(left, 1, body);
-  };
+  const count = (length: number): number[] => Array.from({ length }, (_, index) => index);
+  const hoist = (scope: ExprScope, dimensions: readonly NestDimension[]): void => exprs.forEach((expr) => scope.hoist(expr, (index) => dimensions.every((dimension) => strideOf(index, dimension) === 0)));
 
-  const pointers = copyOf(parameters);
-  skipTo(pointers, begin);
-  const items = w.local("i32");
-  w.get(end).get(begin).op("i32.sub").set(items);
-  const length = dimensions[last].length;
-  const whole = Math.floor(length / VECTOR);
-  const tail = length % VECTOR;
+  const wholeVectors = Math.floor(vectorAxis.length / LANES);
+  const tailLanes = vectorAxis.length % LANES;
 
-  if (last === 0) {
-    if (!wholeVectors && tail > 0) {
-      // The last item is the tail, if this range reaches it.
-      w.get(end).i32(whole).op("i32.gt_s").when(() => w.step(items, -1));
-    }
-    w.countDown(items, 1, () => {
-      storeAll(exprScope(w, loaderAt(pointers, VECTOR)), pointers, VECTOR);
-      advance(pointers, 0, VECTOR);
+  /** Along one row, several vectors at once. */
+  const alongRow = (at: Pointers, scope: ExprScope): void => {
+    const own = copyOf(at, [vectorAxis]);
+    const group = (vectors: number, lastLanes = LANES): void => step(count(vectors).map((vector) => scope.inner(loader(own, vector, vector === vectors - 1 ? lastLanes : LANES))), own, lastLanes);
+    const groups = Math.floor(wholeVectors / UNROLL);
+    const rest = wholeVectors % UNROLL;
+    w.repeat(groups, () => {
+      group(UNROLL);
+      if (groups > 1 || rest > 0 || tailLanes > 0) advance(own, vectorAxis, UNROLL * LANES);
     });
-    if (!wholeVectors && tail > 0) w.get(end).i32(whole).op("i32.gt_s").when(() => storeAll(exprScope(w, loaderAt(pointers, tail)), pointers, tail));
-    return w;
-  }
+    if (tailLanes > 0) group(rest + 1, tailLanes);
+    else if (rest > 0) group(rest);
+  };
 
-  const hoists = used.some((operand) => operand >= exprs.length && strideOf(operand, last) !== 0 && strideOf(operand, last - 1) === 0);
-  /** The two innermost dimensions, or the innermost one, at these pointers. `rows` counts the second to last where it is the item range. */
-  const heart = (at: readonly Local[], rows: Local | null): void => {
-    if (!hoists) {
-      vectorLoop(copyOf(at), (row, lanes) => storeAll(exprScope(w, loaderAt(row, lanes)), row, lanes));
+  /** Down the rows with a block of columns, whose own operands stay in registers. */
+  const downRows = (at: Pointers, scope: ExprScope, rows: NestDimension): void => {
+    const isFixed = (index: number): boolean => strideOf(index, rows) === 0;
+    const held = Math.max(1, read.filter(isFixed).length);
+    const width = Math.max(1, Math.min(UNROLL, Math.floor(MOST_HELD / held)));
+    const column = copyOf(at, [vectorAxis]);
+    const block = (vectors: number, lastLanes = LANES): void => {
+      const lanesOf = (vector: number): number => (vector === vectors - 1 ? lastLanes : LANES);
+      const scopes = count(vectors).map((vector) => {
+        const own = scope.inner(loader(column, vector, lanesOf(vector)));
+        hoist(own, [rows]);
+        return own;
+      });
+      const row = copyOf(column, [rows]);
+      w.repeat(rows.length, () => {
+        step(scopes.map((own, vector) => own.inner(loader(row, vector, lanesOf(vector)))), row, lastLanes);
+        advance(row, rows);
+      });
+    };
+    const blocks = Math.floor(wholeVectors / width);
+    const rest = wholeVectors % width;
+    w.repeat(blocks, () => {
+      block(width);
+      if (blocks > 1 || rest > 0 || tailLanes > 0) advance(column, vectorAxis, width * LANES);
+    });
+    if (tailLanes > 0) block(rest + 1, tailLanes);
+    else if (rest > 0) block(rest);
+  };
+
+  const goesDown = rowAxis !== null && rowAxis.length >= FEWEST_ROWS && read.some((index) => strideOf(index, vectorAxis) !== 0 && strideOf(index, rowAxis) === 0);
+  const heartDepth = goesDown ? inner.length - 2 : inner.length - 1;
+  const nest = (depth: number, at: Pointers, outer: ExprScope): void => {
+    const scope = outer.inner(loader(at));
+    hoist(scope, inner.slice(depth));
+    if (depth === heartDepth) {
+      if (goesDown) downRows(at, scope, rowAxis);
+      else alongRow(at, scope);
       return;
     }
-    vectorLoop(copyOf(at), (column, lanes) => {
-      const fixed = new Map<number, Local>();
-      const isFixed = (index: number): boolean => strideOf(exprs.length + index, last - 1) === 0;
-      const row: Local[] = [...column];
-      const outer = exprScope(w, (index) => {
-        const before = fixed.get(index);
-        if (before !== undefined) return before;
-        const local = loaderAt(column, lanes)(index);
-        fixed.set(index, local);
-        return local;
-      });
-      [...read].filter(isFixed).forEach((index) => outer.value({ kind: "input", index }));
-      exprs.forEach((expr) => hoistFixed(expr, isFixed, outer));
-      for (const operand of used) if (strideOf(operand, last - 1) !== 0) {
-        row[operand] = w.local("i32");
-        w.get(column[operand]).set(row[operand]);
-      }
-      const left = w.local("i32");
-      if (rows === null) w.i32(dimensions[last - 1].length).set(left);
-      else w.get(rows).set(left);
-      w.countDown(left, 1, () => {
-        storeAll(outer.inner(loaderAt(row, lanes)), row, lanes);
-        advance(row, last - 1);
-      });
-    });
+    frame.nest([inner[depth]], at, (pointers) => nest(depth + 1, pointers, scope));
   };
-  const vectorLoop = (at: readonly Local[], body: (pointers: readonly Local[], lanes: number) => void): void => {
-    if (whole === 1) body(at, VECTOR);
-    else if (whole > 1) repeat(whole, () => {
-      body(at, VECTOR);
-      advance(at, last, VECTOR);
-    });
-    if (tail > 0) {
-      if (whole === 1) advance(at, last, VECTOR);
-      body(at, tail);
-    }
-  };
-  /** Loops from `dimension` to where the heart begins. */
-  const nest = (dimension: number, at: readonly Local[]): void => {
-    if (dimension === (hoists ? last - 1 : last)) {
-      heart(at, null);
-      return;
-    }
-    const own = copyOf(at);
-    repeat(dimensions[dimension].length, () => {
-      nest(dimension + 1, own);
-      advance(own, dimension);
-    });
-  };
-  if (hoists && last === 1) heart(pointers, items);
-  else w.countDown(items, 1, () => {
-    nest(1, pointers);
-    advance(pointers, 0);
-  });
+  const scope = functionScope(w, exprs);
+  frame.eachItem(items, (pointers) => nest(0, pointers, scope));
   return w;
 }
 
-/** Computes the largest parts of an expression that read only fixed inputs. */
-function hoistFixed(e: Expr, isFixed: (index: number) => boolean, scope: ReturnType<typeof exprScope>): void {
-  const reads = [...inputsOf(e)];
-  if (e.kind !== "input" && e.kind !== "constant" && reads.every(isFixed)) {
-    scope.value(e);
-    return;
-  }
-  if (e.kind === "unary") hoistFixed(e.a, isFixed, scope);
-  else if (e.kind === "binary") [e.a, e.b].forEach((part) => hoistFixed(part, isFixed, scope));
-  else if (e.kind === "select") [e.test, e.a, e.b].forEach((part) => hoistFixed(part, isFixed, scope));
+/** One long row of unknown length: an item is a vector. `strides` by operand. Serves any tensor of whole vectors. */
+export function writeFlatMapKernel(name: string, strides: readonly number[], exprs: readonly Expr[], inputCount: number): FunctionWriter {
+  const operandCount = exprs.length + inputCount;
+  const read = new Set(exprs.flatMap((expr) => [...inputsOf(expr)]));
+  const used = Array.from({ length: operandCount }, (_, operand) => operand).filter((operand) => operand < exprs.length || read.has(operand - exprs.length));
+  const frame = kernelFrame(name, operandCount, used);
+  const { w } = frame;
+  const axis: NestDimension = { length: 1, strides, reduced: false };
+  const parameters = Array.from({ length: operandCount }, (_, operand) => 2 + operand);
+  const scope = functionScope(w, exprs).inner((index) => loadLanes(w, parameters[exprs.length + index], 0));
+  exprs.forEach((expr) => scope.hoist(expr, (index) => strides[exprs.length + index] === 0));
+  const at = frame.copyOf(parameters, [axis]);
+  for (const operand of used) if (strides[operand] !== 0) w.get(at[operand]).get(0).i32(4 * LANES * strides[operand]).op("i32.mul").op("i32.add").set(at[operand]);
+  const left = w.local("i32");
+  w.get(1).get(0).op("i32.sub").set(left);
+  const group = (vectors: number): void => {
+    const results = Array.from({ length: vectors }, (_, vector) => {
+      const own = scope.inner((index) => loadLanes(w, at[exprs.length + index], strides[exprs.length + index], vector * LANES * strides[exprs.length + index]));
+      return exprs.map((expr) => own.value(expr));
+    });
+    results.forEach((locals, vector) => locals.forEach((local, k) => storeLanes(w, at[k], local, strides[k], vector * LANES * strides[k])));
+    frame.advance(at, axis, vectors * LANES);
+  };
+  w.countDown(left, UNROLL, () => group(UNROLL));
+  w.countDown(left, 1, () => group(1));
+  return w;
 }

@@ -1,177 +1,194 @@
 /**
- * Sums and maxima of expressions. The accumulators stay in registers over all reduced loops of one item; where an item is a sample, what is
- * summed over samples is a second kernel, so that no float32 accumulator runs over a whole batch and the result does not depend on threads.
+ * Sums and maxima of expressions in one or more passes over the same data, where a pass may use the results of those before it: an item that
+ * fits in a first-level cache comes from further away only once. Accumulators stay in registers over all reduced loops.
  */
-import { inputsOf } from "../../program/expr.ts";
+import { input, inputsOf } from "../../program/expr.ts";
 import type { Expr } from "../../program/expr.ts";
-import { FunctionWriter } from "../encoder/functionWriter.ts";
-import type { Local } from "../encoder/functionWriter.ts";
-import { loadLanes, storeLanes } from "./lanes.ts";
+import type { FunctionWriter, Local } from "../encoder/functionWriter.ts";
+import { kernelFrame } from "./kernelFrame.ts";
+import type { Pointers } from "./kernelFrame.ts";
+import { LANES, loadLanes, storeLanes } from "./lanes.ts";
 import type { NestDimension } from "./loopNest.ts";
-import { exprScope } from "./vectorExpr.ts";
+import { functionScope } from "./vectorExpr.ts";
 import type { ExprScope } from "./vectorExpr.ts";
 
-export interface ReduceKernelSpec {
+/** Totals of a pass are further inputs of the passes behind it and of the results: numbered on from the inputs, in order. */
+export interface ReducePass {
   readonly kind: "sum" | "max";
-  /** Dimensions of the result, outer to inner; the operands of every dimension are the outputs, then the inputs. */
-  readonly kept: readonly NestDimension[];
-  /** Dimensions that are summed away, outer to inner. */
-  readonly reduced: readonly NestDimension[];
-  /** The dimension that runs over vector lanes, kept or reduced as it says, beside those above; null: none. */
-  readonly vector: NestDimension | null;
   readonly exprs: readonly Expr[];
+}
+
+export interface ReduceKernelSpec {
+  /** Steps of these are the items. The operands of every dimension are the outputs, then the inputs. */
+  readonly items: readonly NestDimension[];
+  /** Results of one item, outer to inner, beside those along the vector. */
+  readonly kept: readonly NestDimension[];
+  /** What is reduced for each result, outer to inner, beside what lies along the vector. */
+  readonly reduced: readonly NestDimension[];
+  /** Runs over vector lanes; kept or reduced, as it says. */
+  readonly vector: NestDimension;
+  readonly passes: readonly ReducePass[];
+  /** One an output, of the totals. */
+  readonly results: readonly Expr[];
   readonly inputCount: number;
 }
 
-const VECTOR = 4;
-
-/** Items of a kernel: steps of the first kept dimension. */
-export const reduceItems = ({ kept }: ReduceKernelSpec): number => (kept.length > 0 ? kept[0].length : 1);
+/** Accumulators in flight, at most, if the reduction is long enough. */
+const IN_FLIGHT = 8;
+/** Columns of vectors that go down the rows together: a cache line. */
+const COLUMNS = 4;
+const ADD = { sum: "f32x4.add", max: "f32x4.max" } as const;
+const NEUTRAL = { sum: 0, max: Number.NEGATIVE_INFINITY } as const;
 
 /** Parameters, all i32: begin, end (items), then the addresses of outputs and inputs. */
 export function writeReduceKernel(name: string, spec: ReduceKernelSpec): FunctionWriter {
-  const { kind, kept, reduced, exprs, inputCount } = spec;
-  const operandCount = exprs.length + inputCount;
-  const w = new FunctionWriter(name, Array.from({ length: 2 + operandCount }, () => "i32" as const));
-  const [begin, end] = [0, 1];
-  const vector = spec.vector ?? { length: 1, strides: new Array<number>(operandCount).fill(0), reduced: false };
-  const operands = Array.from({ length: operandCount }, (_, operand) => operand);
-  const accumulate = kind === "sum" ? ("f32x4.add" as const) : ("f32x4.max" as const);
+  const { items, kept, reduced, vector, passes, results, inputCount } = spec;
+  const read = [...new Set(passes.flatMap(({ exprs }) => exprs).flatMap((expr) => [...inputsOf(expr)]))].filter((index) => index < inputCount);
+  const used = [...results.keys(), ...read.map((index) => results.length + index)];
+  const frame = kernelFrame(name, results.length + inputCount, used);
+  const { w, advance, copyOf } = frame;
+  const strideOf = (index: number, { strides }: NestDimension): number => strides[results.length + index];
+  const isStill = (index: number, dimensions: readonly NestDimension[]): boolean => dimensions.every((dimension) => strideOf(index, dimension) === 0);
+  const loader = (at: Pointers, axis: NestDimension, vectorNumber = 0, lanes = LANES) => (index: number) => {
+    const stride = strideOf(index, axis);
+    return loadLanes(w, at[results.length + index], stride, vectorNumber * LANES * stride, lanes);
+  };
+  const wholeVectors = Math.floor(vector.length / LANES);
+  const tailLanes = vector.length % LANES;
+  const count = (length: number): number[] => Array.from({ length }, (_, index) => index);
 
-  const advance = (pointers: readonly Local[], dimension: NestDimension, which: readonly number[], times = 1): void => {
-    for (const operand of which) {
-      const bytes = 4 * dimension.strides[operand] * times;
-      if (bytes !== 0) w.step(pointers[operand], bytes);
-    }
-  };
-  const copyOf = (pointers: readonly Local[], which: readonly number[]): Local[] => {
-    const copy = [...pointers];
-    for (const operand of which) {
-      copy[operand] = w.local("i32");
-      w.get(pointers[operand]).set(copy[operand]);
-    }
-    return copy;
-  };
-  const repeat = (count: number, body: () => void): void => {
-    const left = w.local("i32");
-    w.i32(count).set(left).countDown(left, 1, body);
-  };
-  const newAccumulators = (): Local[] =>
+  const accumulators = ({ kind, exprs }: ReducePass): Local[] =>
     exprs.map(() => {
       const local = w.local("v128");
-      w.f32(kind === "sum" ? 0 : Number.NEGATIVE_INFINITY).vector("f32x4.splat").set(local);
+      w.f32(NEUTRAL[kind]).vector("f32x4.splat").set(local);
       return local;
     });
-  const inputOperands = operands.slice(exprs.length);
-  const isStill = (operand: number, dimensions: readonly NestDimension[]): boolean => dimensions.every(({ strides }) => strides[operand] === 0);
-  const load = (pointer: Local, stride: number, lanes: number): Local => {
-    loadLanes(w, pointer, stride, lanes);
-    const local = w.local("v128");
-    w.set(local);
-    return local;
+  const collect = ({ kind, exprs }: ReducePass, scope: ExprScope, into: readonly Local[]): void => {
+    const values = exprs.map((expr) => scope.value(expr));
+    values.forEach((value, k) => w.get(into[k]).get(value).vector(ADD[kind]).set(into[k]));
   };
-  const collect = (scope: ExprScope, accumulators: readonly Local[]): void => {
-    exprs.forEach((expr, k) => {
+  /** Adds sets of accumulators into the first of them. */
+  const join = ({ kind }: ReducePass, sets: readonly (readonly Local[])[]): readonly Local[] => {
+    for (let half = Math.ceil(sets.length / 2), length = sets.length; length > 1; length = half, half = Math.ceil(half / 2)) {
+      for (let k = half; k < length; k++) sets[k].forEach((local, e) => w.get(sets[k - half][e]).get(local).vector(ADD[kind]).set(sets[k - half][e]));
+    }
+    return sets[0];
+  };
+  /** Inputs of passes that are done, by number. */
+  const totalsBefore = (pass: number): number => passes.slice(0, pass).reduce((sum, { exprs }) => sum + exprs.length, inputCount);
+  const define = (pass: number, totals: readonly Local[], scopes: ExprScope): void => totals.forEach((local, k) => scopes.define(totalsBefore(pass) + k, local));
+  const store = (scope: ExprScope, at: Pointers, vectorNumber: number, lanes: number): void => {
+    const values = results.map((result) => scope.value(result));
+    values.forEach((value, k) => storeLanes(w, at[k], value, vector.reduced ? 0 : vector.strides[k], vector.reduced ? 0 : vectorNumber * LANES * vector.strides[k], lanes));
+  };
+
+  /** Results side by side in the lanes: a block of columns goes down the rows. */
+  const columns = (at: Pointers, outer: ExprScope, vectors: number, lastLanes: number): void => {
+    const lanesOf = (number: number): number => (number === vectors - 1 ? lastLanes : LANES);
+    const scopes = count(vectors).map((number) => outer.inner(loader(at, vector, number, lanesOf(number))));
+    passes.forEach((pass, p) => {
+      scopes.forEach((scope) => pass.exprs.forEach((expr) => scope.hoist(expr, (index) => index >= inputCount || isStill(index, reduced))));
+      const rows = reduced.at(-1);
+      const outerLoops = reduced.slice(0, -1);
+      const most = Math.max(1, Math.floor(IN_FLIGHT / (vectors * pass.exprs.length)));
+      const rowsAtOnce = rows ? Math.min(most, rows.length) : 1;
+      const sets = count(rowsAtOnce).map(() => scopes.map(() => accumulators(pass)));
+      frame.nest(outerLoops, at, (pointers) => {
+        if (!rows) {
+          scopes.forEach((scope, number) => collect(pass, scope.inner(loader(pointers, vector, number, lanesOf(number))), sets[0][number]));
+          return;
+        }
+        const row = copyOf(pointers, [rows]);
+        const group = (atOnce: number): void => {
+          for (let k = 0; k < atOnce; k++) {
+            scopes.forEach((scope, number) => {
+              const inner = scope.inner((index) => {
+                const stride = strideOf(index, vector);
+                return loadLanes(w, row[results.length + index], stride, number * LANES * stride + k * strideOf(index, rows), lanesOf(number));
+              });
+              collect(pass, inner, sets[k][number]);
+            });
+          }
+        };
+        w.repeat(Math.floor(rows.length / rowsAtOnce), () => {
+          group(rowsAtOnce);
+          advance(row, rows, rowsAtOnce);
+        });
+        if (rows.length % rowsAtOnce > 0) group(rows.length % rowsAtOnce);
+      });
+      scopes.forEach((scope, number) => define(p, join(pass, sets.map((set) => set[number])), scope));
+    });
+    scopes.forEach((scope, number) => store(scope, at, number, lanesOf(number)));
+  };
+
+  /** One result: lanes are summed away as well. */
+  const row = (at: Pointers, outer: ExprScope): void => {
+    const scope = outer.inner(loader(at, { ...vector, strides: vector.strides.map(() => 0) }));
+    passes.forEach((pass, p) => {
+      pass.exprs.forEach((expr) => scope.hoist(expr, (index) => index >= inputCount || isStill(index, [...reduced, vector])));
+      const groups = Math.max(1, Math.min(wholeVectors, Math.floor(IN_FLIGHT / pass.exprs.length)));
+      const sets = count(groups).map(() => accumulators(pass));
+      frame.nest(reduced, at, (pointers) => {
+        const own = copyOf(pointers, [vector]);
+        const group = (vectors: number): void => count(vectors).forEach((number) => collect(pass, scope.inner(loader(own, vector, number)), sets[number]));
+        const loops = Math.floor(wholeVectors / groups);
+        const rest = wholeVectors % groups;
+        w.repeat(loops, () => {
+          group(groups);
+          if (loops > 1 || rest > 0 || tailLanes > 0) advance(own, vector, groups * LANES);
+        });
+        group(rest);
+        if (tailLanes > 0) tail(pass, scope.inner(loader(own, vector, rest, tailLanes)), sets[0]);
+      });
+      const totals = join(pass, sets).map((local) => acrossLanes(pass, local));
+      define(p, totals, scope);
+    });
+    store(scope, at, 0, 1);
+  };
+  /** Lanes beyond the row hold anything: they become neutral. */
+  const tail = (pass: ReducePass, scope: ExprScope, into: readonly Local[]): void => {
+    pass.exprs.forEach((expr, k) => {
       const value = scope.value(expr);
-      w.get(accumulators[k]).get(value).vector(accumulate).set(accumulators[k]);
+      w.get(value).f32(NEUTRAL[pass.kind]).vector("f32x4.splat").shuffle([0, tailLanes > 1 ? 1 : 4, tailLanes > 2 ? 2 : 4, 4]);
+      w.get(into[k]).vector(ADD[pass.kind]).set(into[k]);
     });
   };
-  /** Loops over the reduced dimensions from `at`; `body` sees pointers of the inputs that move. */
-  const reduceFrom = (dimension: number, at: readonly Local[], moving: readonly number[], body: (pointers: readonly Local[]) => void): void => {
-    if (dimension === reduced.length) {
-      body(at);
-      return;
-    }
-    const own = copyOf(at, moving);
-    repeat(reduced[dimension].length, () => {
-      reduceFrom(dimension + 1, own, moving, body);
-      advance(own, reduced[dimension], moving);
-    });
+  /** The total of four lanes, in all of them. */
+  const acrossLanes = ({ kind }: ReducePass, local: Local): Local => {
+    const half = w.local("v128");
+    w.get(local).get(local).get(local).shuffle([2, 3, 0, 1]).vector(ADD[kind]).tee(half);
+    w.get(half).get(half).shuffle([1, 0, 3, 2]).vector(ADD[kind]);
+    const all = w.local("v128");
+    w.set(all);
+    return all;
   };
 
-  /** One column of up to four results at these pointers. */
-  const column = (at: readonly Local[], lanes: number): void => {
-    const accumulators = newAccumulators();
-    const stillScope = exprScope(w, (index) => load(at[exprs.length + index], vector.strides[exprs.length + index], lanes));
-    const read = new Set(exprs.flatMap((expr) => [...inputsOf(expr)]));
-    for (const index of read) if (isStill(exprs.length + index, reduced)) stillScope.value({ kind: "input", index });
-    const moving = inputOperands.filter((operand) => !isStill(operand, reduced));
-    reduceFrom(0, at, moving, (pointers) => collect(stillScope.inner((index) => load(pointers[exprs.length + index], vector.strides[exprs.length + index], lanes)), accumulators));
-    accumulators.forEach((accumulator, k) => storeLanes(w, at[k], accumulator, vector.strides[k], lanes));
-  };
-
-  /** One result, the vector dimension summed away as well. */
-  const row = (at: readonly Local[]): void => {
-    const accumulators = newAccumulators();
-    const singles = newAccumulators();
-    const all = [...reduced, vector];
-    const moving = inputOperands.filter((operand) => !isStill(operand, all));
-    const stillScope = exprScope(w, (index) => load(at[exprs.length + index], 0, 1));
-    const read = new Set(exprs.flatMap((expr) => [...inputsOf(expr)]));
-    for (const index of read) if (isStill(exprs.length + index, all)) stillScope.value({ kind: "input", index });
-    const whole = Math.floor(vector.length / VECTOR);
-    const tail = vector.length % VECTOR;
-    reduceFrom(0, at, moving, (pointers) => {
-      const own = copyOf(pointers, moving);
-      const step = (stride: (operand: number) => number, into: readonly Local[]): void => collect(stillScope.inner((index) => load(own[exprs.length + index], stride(exprs.length + index), VECTOR)), into);
-      if (whole > 0) repeat(whole, () => {
-        step((operand) => vector.strides[operand], accumulators);
-        advance(own, vector, moving, VECTOR);
-      });
-      // What is left goes one by one, the same number in every lane.
-      if (tail > 0) repeat(tail, () => {
-        step(() => 0, singles);
-        advance(own, vector, moving);
-      });
-    });
-    accumulators.forEach((accumulator, k) => {
-      w.get(at[k]);
-      w.get(singles[k]).extractLane(0);
-      for (let lane = 0; lane < VECTOR; lane++) w.get(accumulator).extractLane(lane).op(kind === "sum" ? "f32.add" : "f32.max");
-      w.memory("f32.store");
-    });
-  };
-
-  const results = (at: readonly Local[]): void => {
+  const body = (at: Pointers, scope: ExprScope): void => {
     if (vector.reduced) {
-      row(at);
+      row(at, scope);
       return;
     }
-    const own = copyOf(at, operands);
-    const whole = Math.floor(vector.length / VECTOR);
-    const tail = vector.length % VECTOR;
-    if (whole > 0) repeat(whole, () => {
-      column(own, VECTOR);
-      advance(own, vector, operands, VECTOR);
+    const column = copyOf(at, [vector]);
+    const blocks = Math.floor(wholeVectors / COLUMNS);
+    const rest = wholeVectors % COLUMNS;
+    w.repeat(blocks, () => {
+      columns(column, scope, COLUMNS, LANES);
+      if (blocks > 1 || rest > 0 || tailLanes > 0) advance(column, vector, COLUMNS * LANES);
     });
-    if (tail > 0) column(own, tail);
+    if (tailLanes > 0) columns(column, scope, rest + 1, tailLanes);
+    else if (rest > 0) columns(column, scope, rest, LANES);
   };
-  const keptFrom = (dimension: number, at: readonly Local[]): void => {
-    if (dimension >= kept.length) {
-      results(at);
-      return;
-    }
-    const own = copyOf(at, operands);
-    repeat(kept[dimension].length, () => {
-      keptFrom(dimension + 1, own);
-      advance(own, kept[dimension], operands);
-    });
+  const scope = functionScope(w, [...passes.flatMap(({ exprs }) => exprs), ...results]);
+  const level = (depth: number, at: Pointers, outer: ExprScope): void => {
+    const dimensions = [...kept.slice(depth), ...reduced, vector];
+    const own = outer.inner(loader(at, { ...vector, strides: vector.strides.map(() => 0) }));
+    passes[0].exprs.forEach((expr) => own.hoist(expr, (index) => index < inputCount && isStill(index, dimensions)));
+    if (depth === kept.length) body(at, own);
+    else frame.nest([kept[depth]], at, (pointers) => level(depth + 1, pointers, own));
   };
-
-  const pointers = copyOf(operands.map((operand) => 2 + operand), operands);
-  if (kept.length === 0) {
-    results(pointers);
-    return w;
-  }
-  for (const operand of operands) {
-    const bytes = 4 * kept[0].strides[operand];
-    if (bytes !== 0) w.get(pointers[operand]).get(begin).i32(bytes).op("i32.mul").op("i32.add").set(pointers[operand]);
-  }
-  const items = w.local("i32");
-  w.get(end).get(begin).op("i32.sub").set(items);
-  w.countDown(items, 1, () => {
-    keptFrom(1, pointers);
-    advance(pointers, kept[0], operands);
-  });
+  frame.eachItem(items, (pointers) => level(0, pointers, scope));
   return w;
 }
+
+/** The totals themselves. */
+export const totalsOf = (inputCount: number, passes: readonly ReducePass[]): Expr[] => passes.flatMap(({ exprs }) => exprs).map((_, k) => input(inputCount + k));
