@@ -21,7 +21,7 @@ export interface ThreadHandle {
   terminate(): void;
 }
 
-const startWorker = (): ThreadHandle => new Worker(new URL("./threadWorker.ts", import.meta.url), { type: "module", name: "kalium-wasm" }) as unknown as ThreadHandle;
+const startWorker = (): ThreadHandle => new Worker(new URL("./thread.worker.ts", import.meta.url), { type: "module", name: "kalium-wasm" }) as unknown as ThreadHandle;
 
 /** @throws {EngineError} `executor-unavailable` when a helper does not start */
 export async function createThreadTeam(heap: Heap, threads: number, start: () => ThreadHandle = startWorker): Promise<ThreadTeam> {
