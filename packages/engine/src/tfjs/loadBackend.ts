@@ -1,7 +1,6 @@
 /** Loads one tfjs backend on demand, so that a page fetches only the one it uses. */
 import * as tf from "@tensorflow/tfjs-core";
 import { EngineError } from "../engineError.ts";
-import { registerBackpropKernels } from "./wasm/backpropKernels.ts";
 
 export type TfjsBackendName = "webgpu" | "webgl" | "wasm" | "cpu";
 
@@ -11,7 +10,6 @@ async function importWasm(wasmPath: string | undefined): Promise<void> {
   const wasm = await import("@tensorflow/tfjs-backend-wasm");
   // The threaded binary starts its workers from blob: addresses, which the content security policy refuses.
   tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
-  registerBackpropKernels();
   if (tf.engine().registry && "wasm" in tf.engine().registry) return;
   if (wasmPath !== undefined) {
     wasm.setWasmPaths(wasmPath.endsWith("/") ? wasmPath : `${wasmPath}/`);
