@@ -25,6 +25,6 @@ export class EngineError extends Error {
     problem: string,
     readonly remedy: string,
   ) {
-    super(`${problem} ${remedy}`.trim());
+    super(`${problem} ${remedy}`);
   }
 }

@@ -10,7 +10,7 @@ export class GraphError extends EngineError {
   constructor(
     readonly node: NodeName,
     problem: string,
-    remedy = "",
+    remedy: string,
   ) {
     super("bad-graph", `Node "${node}": ${problem}`, remedy);
   }

@@ -53,7 +53,7 @@ export function emitPool(assembly: OnnxAssembly, node: NodeOf<"maxPool1d" | "ave
   const layout = channelsFirst(shape.length);
   const axes = spatialAxes(shape, node.poolSize, node.stride, [1, 1], node.padding);
   for (const axis of axes) {
-    if (Math.max(axis.padBefore, padAfter(axis)) >= axis.size) throw new GraphError(node.name, `its padding reaches the pool size ${axis.size}, for which ONNX has no operator. Pad less, or pad in a node of its own.`);
+    if (Math.max(axis.padBefore, padAfter(axis)) >= axis.size) throw new GraphError(node.name, `its padding reaches the pool size ${axis.size}, for which ONNX has no operator.`, "Pad less, or pad in a node of its own.");
   }
   const isMax = node.op === "maxPool1d" || node.op === "maxPool2d";
   const attributes = { ...windowAttributes(axes), ...(isMax ? {} : { count_include_pad: { int: 0 } }) };

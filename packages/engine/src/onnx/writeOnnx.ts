@@ -132,7 +132,7 @@ function emitNode(assembly: OnnxAssembly, node: GraphNode): void {
       return emitLstm(assembly, node);
     default: {
       const unknown: { readonly name: string; readonly op: string } = node satisfies never;
-      throw new GraphError(unknown.name, `the operation "${unknown.op}" has no counterpart in ONNX here. Cut the graph before it.`);
+      throw new GraphError(unknown.name, `the operation "${unknown.op}" has no counterpart in ONNX here.`, "Cut the graph before it.");
     }
   }
 }
