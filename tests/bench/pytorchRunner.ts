@@ -13,7 +13,7 @@ interface PythonReport {
   readonly timesMs: readonly number[];
   readonly losses: readonly (number | null)[];
   readonly output: readonly number[] | null;
-  readonly growthBytes: number;
+  readonly growthBytes: number | null;
 }
 
 function writeWorkload(task: TaskName): string {
@@ -52,7 +52,7 @@ export async function pytorchRunner(python: string, { threads, precision }: { re
   };
   try {
     const { adapter } = (await next()) as { adapter: string };
-    let growthBytes = 0;
+    let growthBytes: number | null = null;
     return {
       adapter,
       async run(count, budgetMs) {

@@ -94,6 +94,8 @@ export async function runTrainingBench(words: readonly string[]): Promise<number
   } finally {
     await venue.close();
   }
+  const adapters = new Map(results.flatMap(({ rows }) => rows.filter(({ adapter }) => adapter !== "").map(({ contender, adapter }) => [contender, adapter] as const)));
+  print(`\n${[...adapters].map(([contender, adapter]) => `${contender}: ${adapter}`).join("\n")}`);
   if (options.json) console.log(JSON.stringify({ made: new Date().toISOString(), machine, ...venue.facts, arguments: options, flopRule: FLOP_RULE, tasks: results }, null, 1));
   return 0;
 }
