@@ -5,7 +5,11 @@ import { readSafetensors, writeSafetensors } from "./safetensors.ts";
 /** Written by tests/golden/engine/safetensors_file.py (numpy 1.24.2). */
 const NUMPY_FILE =
   "+AAAAAAAAAB7Il9fbWV0YWRhdGFfXyI6IHsibWFkZSI6ICJ3aXRoIG51bXB5IiwgIsK1IjogIsOpIn0sICJiIjogeyJkdHlwZSI6ICJGMzIiLCAic2hhcGUiOiBbM10sICJkYXRhX29mZnNldHMiOiBbMCwgMTJdfSwgImEiOiB7ImR0eXBlIjogIkYzMiIsICJzaGFwZSI6IFsyLCAzXSwgImRhdGFfb2Zmc2V0cyI6IFsxMiwgMzZdfSwgInNjYWxhciI6IHsiZHR5cGUiOiAiRjMyIiwgInNoYXBlIjogW10sICJkYXRhX29mZnNldHMiOiBbMzYsIDQwXX19IAAAwD8AABDA//9/fwAAAACrqqo+q6oqPwAAgD+rqqo/VVXVPwAAAIA=";
-const numpyBytes = (): Uint8Array => Uint8Array.from(atob(NUMPY_FILE), (character) => character.charCodeAt(0));
+/** Written by tests/golden/engine/safetensors_library_file.py (safetensors 0.8.0). */
+const LIBRARY_FILE =
+  "KAEAAAAAAAB7Il9fbWV0YWRhdGFfXyI6eyJub3RlIjoiw6kiLCJzb3VyY2UiOiJsaWJyYXJ5In0sImJpYXMiOnsiZHR5cGUiOiJGMzIiLCJzaGFwZSI6WzNdLCJkYXRhX29mZnNldHMiOlswLDEyXX0sImVtcHR5Ijp7ImR0eXBlIjoiRjMyIiwic2hhcGUiOlswLDRdLCJkYXRhX29mZnNldHMiOlsxMiwxMl19LCJzY2FsYXIiOnsiZHR5cGUiOiJGMzIiLCJzaGFwZSI6W10sImRhdGFfb2Zmc2V0cyI6WzEyLDE2XX0sInN0ZW0ua2VybmVsIjp7ImR0eXBlIjoiRjMyIiwic2hhcGUiOlszLDIsMl0sImRhdGFfb2Zmc2V0cyI6WzE2LDY0XX19IAAAAIAAAIB/ygIAAAAAIEAAAAAAJUkSPiVJkj63bds+JUkSP27bNj+3bVs/AACAPyVJkj9JkqQ/btu2P5IkyT8=";
+const bytesOf = (base64: string): Uint8Array => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+const numpyBytes = (): Uint8Array => bytesOf(NUMPY_FILE);
 
 /** A file with this header text and this many zero bytes of data. */
 function fileOf(header: string | object, dataBytes: number, announced?: bigint): Uint8Array {
@@ -25,6 +29,17 @@ describe("safetensors", () => {
     expect(weights.a).toEqual({ shape: [2, 3], data: Float32Array.from([0, 1, 2, 3, 4, 5], (value) => value / 3) });
     expect(weights.scalar.shape).toEqual([]);
     expect(Object.is(weights.scalar.data[0], -0)).toBe(true);
+  });
+
+  test("reads a file of the safetensors library", () => {
+    const { weights, metadata } = readSafetensors(bytesOf(LIBRARY_FILE));
+    expect(metadata).toEqual({ source: "library", note: "é" });
+    expect(weights).toEqual({
+      "stem.kernel": { shape: [3, 2, 2], data: Float32Array.from({ length: 12 }, (_, index) => index / 7) },
+      bias: { shape: [3], data: Float32Array.of(-0, Infinity, 1e-42) },
+      scalar: { shape: [], data: Float32Array.of(2.5) },
+      empty: { shape: [0, 4], data: new Float32Array(0) },
+    });
   });
 
   test("reads bytes that start in the middle of a buffer", () => {

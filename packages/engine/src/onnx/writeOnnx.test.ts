@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { InferenceSession, Tensor, env } from "onnxruntime-web";
 import { describe, expect, test } from "vitest";
 import { EngineError } from "../engineError.ts";
@@ -6,6 +8,7 @@ import type { Graph, GraphNode } from "../graph.ts";
 import { graphBuilder } from "../graphBuilder.ts";
 import { GraphError } from "../graphError.ts";
 import { createExecutor } from "../program/compiledModel.ts";
+import { writeSafetensors } from "../safetensors.ts";
 import { seededRandom } from "../seededRandom.ts";
 import { interpreterDevice } from "../testing/interpreterDevice.ts";
 import { referenceData, referenceGraph } from "../testing/referenceNet.ts";
@@ -92,6 +95,19 @@ describe("an ONNX file, run by onnxruntime-web,", () => {
       }
     }
     await session.release();
+  });
+
+  const folder = process.env.KALIUM_ONNX_FOLDER;
+  test.runIf(folder)("is left with its inputs and results in KALIUM_ONNX_FOLDER, for ONNX's own checker and evaluator (tests/golden/engine/check_onnx.py)", async () => {
+    mkdirSync(folder!, { recursive: true });
+    for (const [index, { title, graph }] of exportCases().entries()) {
+      const [weights, inputs] = [drawWeights(graph, 5), drawInputs(graph, 3, 6)];
+      const model = await createExecutor(interpreterDevice(null)).compile(graph, weights);
+      const output = (await model.predict(inputs, 3))[graph.output];
+      const shapeOf = (name: string): number[] => [3, ...graph.nodes.find((node) => node.name === name)!.shape];
+      writeFileSync(join(folder!, `${index}.onnx`), writeOnnx(graph, weights));
+      writeFileSync(join(folder!, `${index}.safetensors`), writeSafetensors({ input: { shape: shapeOf(graph.input), data: inputs }, output: { shape: shapeOf(graph.output), data: output } }, { title }));
+    }
   });
 
   test("is tried on every operation of the graph language", () => {
