@@ -66,6 +66,7 @@ export interface BatchLoader {
   position(): LoaderPosition;
   /** Share of the time since the first `next` in which the caller waited for it; 0 before there is any. */
   waitedShare(): number;
+  /** Stops, and disposes of the source too. */
   dispose(): void;
 }
 
