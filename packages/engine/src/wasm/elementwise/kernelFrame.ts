@@ -12,8 +12,8 @@ export interface KernelFrame {
   advance(pointers: Pointers, dimension: NestDimension, times?: number): void;
   /** Pointers that start where these are; those that stay along all the dimensions are shared. */
   copyOf(pointers: Pointers, dimensions: readonly NestDimension[]): Pointers;
-  /** Runs the body once for each item, with the pointers of that item: steps of the dimensions, the last one fastest. */
-  eachItem(items: readonly NestDimension[], body: (pointers: Pointers) => void): void;
+  /** Runs the body once for each item, with its pointers and its place along each of the dimensions, the last one fastest. */
+  eachItem(items: readonly NestDimension[], body: (pointers: Pointers, places: readonly Local[]) => void): void;
   /** Runs the body for every step of the dimensions, outer to inner. */
   nest(dimensions: readonly NestDimension[], at: Pointers, body: (pointers: Pointers) => void): void;
 }
@@ -42,7 +42,7 @@ export function kernelFrame(name: string, operandCount: number, used: readonly n
       const parameters = Array.from({ length: operandCount }, (_, operand) => 2 + operand);
       if (items.length === 0) {
         // The only item: nothing to do for an empty range.
-        w.get(BEGIN).get(END).op("i32.lt_s").when(() => body(parameters));
+        w.get(BEGIN).get(END).op("i32.lt_s").when(() => body(parameters, []));
         return;
       }
       const pointers = [...parameters];
@@ -70,7 +70,7 @@ export function kernelFrame(name: string, operandCount: number, used: readonly n
             });
             w.set(pointers[operand]);
           }
-          body(pointers);
+          body(pointers, places);
           w.step(item, 1);
         },
       );
