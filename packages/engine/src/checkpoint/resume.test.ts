@@ -7,7 +7,8 @@ import { interpreterDevice } from "../testing/interpreterDevice.ts";
 import { createTfjsExecutor } from "../tfjs/createTfjsExecutor.ts";
 import { CheckpointError } from "./checkpointError.ts";
 import { readCheckpoint } from "./readCheckpoint.ts";
-import { cases, expectExactResume, STEPS, train } from "./testing/resumeExpectations.ts";
+import { expectExactResume } from "./testing/resumeExpectations.ts";
+import { cases, STEPS, train } from "./testing/trainingRun.ts";
 import { resumeTraining } from "./trainingCheckpoint.ts";
 import { writeCheckpoint } from "./writeCheckpoint.ts";
 
