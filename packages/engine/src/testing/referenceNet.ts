@@ -4,7 +4,7 @@
  * (tests/golden/engine/reference_net.py).
  */
 import type { HostTensor, Weights } from "../executor.ts";
-import type { Graph } from "../graph.ts";
+import type { Graph, NodeName, Padding } from "../graph.ts";
 import { graphBuilder } from "../graphBuilder.ts";
 
 export const REFERENCE_LOSSES = {
@@ -15,33 +15,59 @@ export const REFERENCE_LOSSES = {
 export const REFERENCE_LEARNING_RATE = 1e-3;
 
 export interface ReferenceGraphOptions {
-  /** Filters of the stem and the first block; each block after it has twice as many. */
-  readonly baseWidth: number;
-  /** Samples of a row. */
-  readonly length: number;
-  readonly channels: number;
+  /** Filters of the stem and the first block; each block after it has twice as many. Default 16. */
+  readonly baseWidth?: number;
+  /** Samples of a row. Default 120. */
+  readonly length?: number;
+  /** Default 1. */
+  readonly channels?: number;
+  /** Default `relu`; GELU is that of the error function. */
+  readonly activation?: "relu" | "gelu";
+  /** Zeros around a convolution: as many on both sides (default), or TensorFlow's `same`. */
+  readonly padding?: "symmetric" | "same";
 }
 
 /** The large step runs batches of 32 through this one. */
 export const LARGE_REFERENCE: ReferenceGraphOptions = { baseWidth: 32, length: 1000, channels: 12 };
 
+export interface ReferenceRun {
+  readonly title: string;
+  readonly options: ReferenceGraphOptions;
+  readonly batch: number;
+  readonly seed: number;
+  /** Of five Adam steps, in float64. */
+  readonly losses: readonly number[];
+}
+
+/** Rows of the reference table that a float32 executor can be held to. */
+export const REFERENCE_RUNS = {
+  small: { title: "64 rows", options: {}, batch: 64, seed: 7, losses: REFERENCE_LOSSES.batch64seed7 },
+  smallGelu: { title: "64 rows, GELU", options: { activation: "gelu" }, batch: 64, seed: 7, losses: [0.694978, 0.5908641, 0.5012536, 0.4175469, 0.3377481] },
+  fourRows: { title: "4 rows", options: {}, batch: 4, seed: 61, losses: REFERENCE_LOSSES.batch4seed61 },
+  smallSame: { title: "64 rows, TensorFlow's padding", options: { padding: "same" }, batch: 64, seed: 7, losses: [0.708775, 0.5988145, 0.5126641, 0.4348641, 0.3596105] },
+  largeGelu: { title: "32 rows of 12 × 1000, GELU", options: { ...LARGE_REFERENCE, activation: "gelu" }, batch: 32, seed: 7, losses: [0.7016451, 0.5683843, 0.4309277, 0.279283, 0.1474604] },
+} as const satisfies Readonly<Record<string, ReferenceRun>>;
+
+export type ReferenceRunName = keyof typeof REFERENCE_RUNS;
+
 /** Stem of 16 filters, four residual blocks of 16 to 128, mean over time, one logit. 120 samples, one channel, unless said otherwise. */
-export function referenceGraph({ baseWidth, length, channels }: ReferenceGraphOptions = { baseWidth: 16, length: 120, channels: 1 }): Graph {
+export function referenceGraph({ baseWidth = 16, length = 120, channels = 1, activation = "relu", padding = "symmetric" }: ReferenceGraphOptions = {}): Graph {
   const b = graphBuilder("reference");
-  const pads = { before: 1, after: 1 };
+  const pads = (reach: number): Padding => (padding === "same" ? "same" : { before: reach, after: reach });
+  const activate = (from: NodeName, name: NodeName): NodeName => (activation === "relu" ? b.relu(from, name) : b.gelu(from, { name }));
   let x = b.input("input", [length, channels]);
-  x = b.conv1d(x, { name: "stem.conv", filters: baseWidth, kernelSize: 7, padding: { before: 3, after: 3 }, bias: false });
-  x = b.relu(b.batchNorm(x, { name: "stem.norm" }), "stem.out");
+  x = b.conv1d(x, { name: "stem.conv", filters: baseWidth, kernelSize: 7, padding: pads(3), bias: false });
+  x = activate(b.batchNorm(x, { name: "stem.norm" }), "stem.out");
   for (let block = 0; block < 4; block++) {
     const filters = baseWidth * 2 ** block;
     const stride = block === 0 ? 1 : 2;
     const name = `block${block}`;
-    let y = b.conv1d(x, { name: `${name}.conv1`, filters, kernelSize: 3, stride, padding: pads, bias: false });
-    y = b.relu(b.batchNorm(y, { name: `${name}.norm1` }), `${name}.relu1`);
-    y = b.conv1d(y, { name: `${name}.conv2`, filters, kernelSize: 3, padding: pads, bias: false });
+    let y = b.conv1d(x, { name: `${name}.conv1`, filters, kernelSize: 3, stride, padding: pads(1), bias: false });
+    y = activate(b.batchNorm(y, { name: `${name}.norm1` }), `${name}.relu1`);
+    y = b.conv1d(y, { name: `${name}.conv2`, filters, kernelSize: 3, padding: pads(1), bias: false });
     y = b.batchNorm(y, { name: `${name}.norm2` });
     const shortcut = block === 0 ? x : b.conv1d(x, { name: `${name}.shortcut`, filters, kernelSize: 1, stride, padding: "valid", bias: false });
-    x = b.relu(b.add(y, shortcut, `${name}.sum`), `${name}.out`);
+    x = activate(b.add(y, shortcut, `${name}.sum`), `${name}.out`);
   }
   b.output(b.dense(b.globalAveragePool1d(x, "pool"), { name: "head", units: 1 }));
   return b.build();

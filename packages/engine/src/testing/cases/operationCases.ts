@@ -10,6 +10,16 @@ import { shapeCases } from "./shapeCases.ts";
 
 export const operationCases: readonly OperationCase[] = [...convolutionCases, ...poolingCases, ...elementwiseCases, ...normalizationCases, ...shapeCases, ...sequenceCases];
 
+/** As few of the cases as meet every operation. */
+export const coveringCases: readonly OperationCase[] = (() => {
+  const met = new Set<string>();
+  return operationCases.filter(({ graph }) => {
+    const ops = graph.nodes.map(({ op }) => op).filter((op) => !met.has(op));
+    ops.forEach((op) => met.add(op));
+    return ops.length > 0;
+  });
+})();
+
 /** Operations that a list of graphs uses. */
 export const operationsOf = (graphs: readonly Graph[]): ReadonlySet<string> => new Set(graphs.flatMap(({ nodes }) => nodes.map(({ op }) => op)));
 
