@@ -4,7 +4,7 @@ import type { EngineErrorCode } from "../engineError.ts";
 /** Rows that a worker is to hold: an array, which moves there, or a file of the origin private file system. */
 export type RowPlace =
   | { readonly kind: "array"; readonly inputs: Float32Array; readonly rowLength: number; readonly rowCount: number }
-  | { readonly kind: "file"; readonly path: readonly string[]; readonly rowLength: number; readonly rowCount: number; readonly byteOffset?: number };
+  | { readonly kind: "file"; readonly path: readonly string[]; readonly rowLength: number; readonly rowCount: number; readonly byteOffset?: number; readonly residentBytes?: number };
 
 export type RowRequest =
   | { readonly id: number; readonly kind: "open"; readonly place: RowPlace }

@@ -51,8 +51,9 @@ function portConnection(openFile: (path: readonly string[]) => Promise<SyncReadH
   return { channel: port1 as never, onFailure: () => {}, close: () => port1.close() };
 }
 
-const layout = { fileName: "rows.f32", rowLength: ROW_LENGTH, byteOffset: HEADER_BYTES, labels };
-const place = { kind: "file", path: ["rows.f32"], rowLength: ROW_LENGTH, byteOffset: HEADER_BYTES } as const;
+/** Nothing is kept in memory unless a test says so. */
+const layout = { fileName: "rows.f32", rowLength: ROW_LENGTH, byteOffset: HEADER_BYTES, residentBytes: 0, labels };
+const place = { kind: "file", path: ["rows.f32"], rowLength: ROW_LENGTH, byteOffset: HEADER_BYTES, residentBytes: 0 } as const;
 const fromPort = (file = path) => openWorkerSource({ place, labels, connect: () => portConnection(async () => nodeHandle(file)) });
 
 async function takeAll(source: Parameters<typeof createBatchLoader>[0]["source"]): Promise<{ inputs: number[]; labels: number[] }[]> {
@@ -95,6 +96,21 @@ describe("rows", () => {
     expect([...into.inputs.subarray(4 * ROW_LENGTH, 5 * ROW_LENGTH)]).toEqual([...values.subarray(2 * ROW_LENGTH, 3 * ROW_LENGTH)]);
     source.dispose();
     expect(handle.closed).toBe(true);
+  });
+
+  test.each([
+    { kept: "all", residentBytes: undefined, readsToOpen: 1, readsOfRows: 0 },
+    { kept: "the first five", residentBytes: 5 * 4 * ROW_LENGTH + 27, readsToOpen: 1, readsOfRows: 2 },
+    { kept: "none", residentBytes: 0, readsToOpen: 0, readsOfRows: 3 },
+  ])("of which $kept stay in memory are read $readsOfRows times and are the same", async ({ residentBytes, readsToOpen, readsOfRows }) => {
+    const handle = nodeHandle(path);
+    const source = fileSource(handle, { ...layout, residentBytes });
+    expect(handle.reads).toBe(readsToOpen);
+    const rows = Uint32Array.of(3, 4, 49, 4, 5);
+    const { inputs } = await source.read(rows, source.createBuffers(5));
+    expect(handle.reads - readsToOpen).toBe(readsOfRows);
+    rows.forEach((row, at) => expect([...inputs.subarray(at * ROW_LENGTH, (at + 1) * ROW_LENGTH)]).toEqual([...values.subarray(row * ROW_LENGTH, (row + 1) * ROW_LENGTH)]));
+    source.dispose();
   });
 
   test("of a file that is too short are refused when it is opened, with the numbers, and the file is closed", async () => {

@@ -11,7 +11,7 @@ export interface WorkerSourceOptions {
   /** An array is moved to the worker and is empty here afterwards, unless its memory is shared. */
   readonly place:
     | { readonly kind: "array"; readonly inputs: Float32Array; readonly rowLength: number }
-    | { readonly kind: "file"; readonly path: readonly string[]; readonly rowLength: number; /** Default 0. */ readonly byteOffset?: number };
+    | { readonly kind: "file"; readonly path: readonly string[]; readonly rowLength: number; /** As in `FileRowLayout`. */ readonly byteOffset?: number; readonly residentBytes?: number };
   /** [rowCount × labelsPerRow]; they stay on this thread. */
   readonly labels: Int32Array | Float32Array;
   /** Default 1. */

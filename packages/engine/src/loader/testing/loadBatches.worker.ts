@@ -13,6 +13,7 @@ export interface LoadRequest {
   readonly batchSize: number;
   /** In a worker of its own, or on the thread of this one. */
   readonly nested: boolean;
+  readonly residentBytes?: number;
   /** Length of the pretended step, of which every millisecond keeps this thread busy. */
   readonly stepMs: number;
   readonly from?: LoaderPosition;
@@ -27,11 +28,11 @@ export interface LoadAnswer {
   readonly error?: string;
 }
 
-async function load({ fileName, rowLength, labels, batchSize, nested, stepMs, from }: LoadRequest): Promise<LoadAnswer> {
+async function load({ fileName, rowLength, labels, batchSize, nested, residentBytes, stepMs, from }: LoadRequest): Promise<LoadAnswer> {
   const open = async () => {
-    if (nested) return openWorkerSource({ place: { kind: "file", path: [fileName], rowLength }, labels });
+    if (nested) return openWorkerSource({ place: { kind: "file", path: [fileName], rowLength, residentBytes }, labels });
     const folder = await navigator.storage.getDirectory();
-    return fileSource(await (await folder.getFileHandle(fileName)).createSyncAccessHandle(), { fileName, rowLength, labels });
+    return fileSource(await (await folder.getFileHandle(fileName)).createSyncAccessHandle(), { fileName, rowLength, residentBytes, labels });
   };
   const loader = createBatchLoader({ source: await open(), batchSize, random: (epoch) => seededRandom(3)(`batches ${epoch}`), epochs: 2, from, nowMs: () => performance.now() });
   const digests: number[] = [];
