@@ -24,7 +24,7 @@ export interface RunCommand {
 
 export type Command = ServeCommand | RunCommand | { readonly kind: "help" };
 
-export const executorChoices = ["tfjs:webgpu", "tfjs:webgl", "tfjs:wasm", "tfjs:cpu"] as const;
+export const executorChoices = ["webgpu", "wasm", "tfjs:webgpu", "tfjs:webgl", "tfjs:wasm", "tfjs:cpu"] as const;
 export type ExecutorChoice = (typeof executorChoices)[number];
 
 /** The command line or a path in it is wrong. The message says what to type instead; the process ends with code 2. */

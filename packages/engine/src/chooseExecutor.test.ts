@@ -12,26 +12,28 @@ afterEach(() => vi.unstubAllGlobals());
 describe("the choice of an executor", () => {
   test("falls on WebAssembly in Node and says what was passed over", async () => {
     const { info } = await chooseExecutor();
-    expect(info.name).toBe("tfjs:wasm");
+    expect(info.name).toBe("wasm");
     expect(info.adapter).toContain("SIMD");
-    expect(info.reason).toMatch(/WebAssembly.*tfjs:webgpu is not available\.$/);
+    expect(info.reason).toMatch(/WebAssembly.*webgpu is not available\.$/);
   });
 
   test("passes over a software GPU, and says so", async () => {
     withAdapter({ vendor: "google", architecture: "swiftshader" });
     const { info } = await chooseExecutor();
-    expect(info.name).toBe("tfjs:wasm");
+    expect(info.name).toBe("wasm");
     expect(info.reason).toContain("software adapter (google swiftshader)");
   });
 
-  test("lists all four with availability and a sentence", async () => {
+  test("lists all of them with availability and a sentence", async () => {
     withAdapter({ vendor: "somebody", architecture: "real-1" });
     const list = await listExecutors();
     expect(list.map(({ name, available, automatic }) => [name, available, automatic])).toEqual([
-      ["tfjs:webgpu", true, true],
-      ["tfjs:wasm", true, true],
+      ["webgpu", true, true],
+      ["wasm", true, true],
       ["tfjs:webgl", false, false],
+      ["tfjs:wasm", true, true],
       ["tfjs:cpu", true, true],
+      ["tfjs:webgpu", true, false],
     ]);
     for (const { reason } of list) expect(reason).toMatch(/\.$/);
   });

@@ -20,10 +20,10 @@ test("the same seed gives the same cohort, another seed another", async () => {
   expect((await lab.simulateCohort({ ...tiny, seed: 4 })).dataHash).not.toBe(first.dataHash);
 });
 
-describe.each(["tfjs:wasm", "tfjs:webgpu"] as const)("a study in workers on %s", (executor) => {
+describe.each(["wasm", "webgpu", "tfjs:wasm"] as const)("a study in workers on %s", (executor) => {
   test("runs to a run record that explains its numbers", async () => {
     // A software GPU takes seconds a step: one epoch is proof enough.
-    const epochs = executor === "tfjs:webgpu" ? 1 : 2;
+    const epochs = executor !== "wasm" ? 1 : 2;
     const study = lab.personalStudy(await data(), { ...quick, executor, generic: { ...quick.generic, epochs } });
     await study.discardSaved();
     const result = await study.start();
@@ -40,7 +40,7 @@ describe.each(["tfjs:wasm", "tfjs:webgpu"] as const)("a study in workers on %s",
 });
 
 test("pause holds the steps, cancel ends the study and leaves a run to resume, and resuming gives the unbroken result", async () => {
-  const settings: PersonalStudySettings = { ...quick, executor: "tfjs:wasm", generic: { ...quick.generic, epochs: 6 } };
+  const settings: PersonalStudySettings = { ...quick, executor: "wasm", generic: { ...quick.generic, epochs: 6 } };
   const unbroken = lab.personalStudy(await data(), settings);
   const expected = await unbroken.start();
   unbroken.dispose();

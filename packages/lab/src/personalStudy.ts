@@ -97,13 +97,14 @@ export function createPersonalStudy(data: StudyData, config: StudyConfig, option
     const resumed = saved;
     const startedAt = new Date();
     update({ ...idleState, status: "running", stage: "Starting", detail: "opening the engine", message: resumed === null ? "" : `Resumed: ${resumed.detail}` });
-    const executor = await openWorkers(workers, 1, options.executor);
-    update({ executorName: executor.name, adapter: executor.adapter, executorReason: executor.reason });
     const folds = planStudy(data, seededRandom(config.seed)("study plan"));
     const guards = runGuards(data, folds);
     const people = folds.flatMap((fold) => fold.personal.map((personId) => ({ fold, personId })));
-    const parallel = executor.name === "tfjs:wasm" || executor.name === "tfjs:cpu" ? Math.min(navigator.hardwareConcurrency || 1, MAX_WORKERS, people.length) : 1;
-    await openWorkers(workers, parallel, options.executor);
+    const share = shareCores(navigator.hardwareConcurrency || 1, folds.length, people.length);
+    const executor = await openWorkers(workers, 1, options.executor, share.genericThreads);
+    update({ executorName: executor.name, adapter: executor.adapter, executorReason: executor.reason });
+    const parallel = runsOnProcessor(executor.name) ? share.workers : 1;
+    await openWorkers(workers, parallel, options.executor, share.genericThreads);
     const network = await openStudies(workers, data, config);
     const checkpoint = options.store === null ? null : openStudyCheckpoint(options.store, await jobKeyPromise, data.title, () => new Date().toISOString(), resumed === null ? [] : savedNames);
     const clock = createStudyClock(folds, data, config, parallel, update);
@@ -114,6 +115,7 @@ export function createPersonalStudy(data: StudyData, config: StudyConfig, option
     const storing = guardStoring(checkpoint, (text) => update({ message: text }));
 
     const generic = await runGenericFolds({ workers, folds, resumed, storing, onEvent, config, clock });
+    if (executor.name === "wasm" && share.personalThreads !== share.genericThreads) await Promise.all(workers.map((worker) => fromWorker(worker.api.openExecutor(options.executor, share.personalThreads))));
     const results = await runPeople({ workers, people, generic, resumed, storing, onEvent, clock });
 
     const genericWeights = generic.map((result) => result.weights);
@@ -193,17 +195,25 @@ async function holdingTrainingLock<Result>(work: () => Promise<Result>): Promise
   }) as Promise<Result>;
 }
 
-async function openWorkers(workers: StudyWorker[], count: number, forced: ExecutorName | null): Promise<ExecutorInfo> {
+const runsOnProcessor = (name: ExecutorName): boolean => name === "wasm" || name === "tfjs:wasm" || name === "tfjs:cpu";
+
+/** How the cores are shared: people and folds side by side first, since they never wait for each other, then threads within each of them. */
+function shareCores(cores: number, folds: number, people: number): { readonly workers: number; readonly genericThreads: number; readonly personalThreads: number } {
+  const workers = Math.max(1, Math.min(cores, MAX_WORKERS, people));
+  return { workers, genericThreads: Math.max(1, Math.floor(cores / Math.min(workers, folds))), personalThreads: Math.max(1, Math.floor(cores / workers)) };
+}
+
+async function openWorkers(workers: StudyWorker[], count: number, forced: ExecutorName | null, threads: number): Promise<ExecutorInfo> {
   let info: ExecutorInfo | null = null;
   const missing = Math.max(0, count - workers.length);
   const opened = await Promise.all(
     Array.from({ length: missing }, async () => {
       const worker = startStudyWorker();
       workers.push(worker);
-      return fromWorker(worker.api.openExecutor(forced));
+      return fromWorker(worker.api.openExecutor(forced, threads));
     }),
   );
-  info = opened[0] ?? (await fromWorker(workers[0]!.api.openExecutor(forced)));
+  info = opened[0] ?? (await fromWorker(workers[0]!.api.openExecutor(forced, threads)));
   return info;
 }
 

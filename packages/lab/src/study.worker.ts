@@ -74,9 +74,11 @@ const api = {
     return listExecutors();
   },
 
-  async openExecutor(forced: ExecutorName | null): Promise<ExecutorInfo> {
+  /** `threads` is how many of the processor's cores this worker may take. */
+  async openExecutor(forced: ExecutorName | null, threads: number): Promise<ExecutorInfo> {
     executor?.dispose();
-    executor = await chooseExecutor(forced === null ? {} : { forced });
+    executor = null;
+    executor = await chooseExecutor({ forced: forced ?? undefined, threads });
     return executor.info;
   },
 

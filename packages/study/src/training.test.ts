@@ -14,7 +14,7 @@ const randomOf = seededRandom(5);
 const context: JobContext = { turn: async () => {}, report: () => {}, nowMs: () => performance.now() };
 let executor: Executor;
 beforeAll(async () => {
-  executor = await chooseExecutor({ forced: "tfjs:wasm" });
+  executor = await chooseExecutor({ forced: "wasm" });
 });
 
 /** People whose T wave has its own height, from low to high; high potassium adds to it. */

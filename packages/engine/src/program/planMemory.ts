@@ -42,6 +42,18 @@ export function aliasRoots(program: Program): ReadonlyMap<ValueId, ValueId> {
   return roots;
 }
 
+/** Where a block at this offset goes in a list in the order of offsets. */
+function firstBeyond(placed: readonly Block[], offset: number): number {
+  let low = 0;
+  let high = placed.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (placed[middle].offset <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 export function planMemory(program: Program, options: MemoryPlanOptions = {}): MemoryPlan {
   const { alignBytes = 16, bytesOf = (id) => 4 * sizeOf(program.values[id].shape), scratchOf, aliasesReshapes = true } = options;
   const aligned = (bytes: number): number => Math.ceil(bytes / alignBytes) * alignBytes;
@@ -67,17 +79,17 @@ export function planMemory(program: Program, options: MemoryPlanOptions = {}): M
   }
 
   const all = [...blocks.values(), ...scratch.values()];
+  // Kept in the order of their offsets.
   const placed: Block[] = [];
   for (const block of [...all].sort((a, b) => b.bytes - a.bytes || a.first - b.first)) {
-    const rivals = placed.filter((other) => other.first <= block.last && block.first <= other.last);
     let offset = 0;
-    for (const other of rivals) {
+    for (const other of placed) {
+      if (other.first > block.last || block.first > other.last) continue;
       if (offset + block.bytes <= other.offset) break;
       offset = Math.max(offset, other.offset + other.bytes);
     }
     block.offset = offset;
-    placed.push(block);
-    placed.sort((a, b) => a.offset - b.offset);
+    placed.splice(firstBeyond(placed, offset), 0, block);
   }
 
   const change = new Map<number, number>();

@@ -6,6 +6,8 @@ import { lowerMoments, lowerReduce } from "./elementwise/lowerReduce.ts";
 import { lowerUpdate } from "./elementwise/lowerUpdate.ts";
 import { lowerConv, lowerConvInputGradient, lowerConvKernelGradient } from "./gemm/convolution.ts";
 import { lowerMatmul } from "./gemm/matmul.ts";
+import { lowerConcat, lowerPad, lowerSlice, lowerTranspose } from "./movement/lowerMovement.ts";
+import { lowerPool, lowerPoolGradient } from "./pooling/lowerPooling.ts";
 import type { LoweredInstruction, LoweringContext } from "./kernelCall.ts";
 
 const NOTHING: LoweredInstruction = { phases: [], scratchElements: 0 };
@@ -24,6 +26,12 @@ export function lowerInstruction(instruction: Instruction, context: LoweringCont
     case "convKernelGradient": return lowerConvKernelGradient(instruction, context, fma);
     // Another name of the same memory.
     case "reshape": return NOTHING;
-    default: throw new Error(instruction.op);
+    case "pool": return lowerPool(instruction, context);
+    case "poolGradient": return lowerPoolGradient(instruction, context);
+    case "slice": return lowerSlice(instruction, context);
+    case "concat": return lowerConcat(instruction, context);
+    case "pad": return lowerPad(instruction, context);
+    case "transpose": return lowerTranspose(instruction, context);
+    default: return instruction satisfies never;
   }
 }
