@@ -20,8 +20,8 @@ interface Drawing {
   readonly builder: ProgramBuilder;
   whole(from: number, to: number): number;
   chance(): boolean;
-  /** A feed of values in ±1, or positive ones. */
-  feed(shape: readonly number[], kind?: "signed" | "positive" | "few"): ValueId;
+  /** A feed of values in ±1; of positive ones; of few different ones; or with some NaN. */
+  feed(shape: readonly number[], kind?: "signed" | "positive" | "few" | "marked"): ValueId;
   state(name: string, shape: readonly number[]): ValueId;
 }
 
@@ -43,10 +43,18 @@ function everyWindowHasASample({ inputLength, outputLength, size, stride, dilati
   return Array.from({ length: outputLength }, (_, at) => Array.from({ length: size }, (_unused, tap) => at * stride + tap * dilation - padBefore)).every((samples) => samples.some((sample) => sample >= 0 && sample < inputLength));
 }
 
+/** Padding as a convolution may have it: causal, or so wide that windows lie wholly in zeros. */
+function drawPaddedAxis(d: Drawing, longest: number): AxisWindow {
+  const [size, stride, dilation, inputLength] = [d.whole(1, 5), d.whole(1, 3), d.whole(1, 4), d.whole(1, longest)];
+  const reach = (size - 1) * dilation;
+  const [padBefore, padAfter] = d.chance() ? [reach, 0] : [d.whole(0, reach + 2), d.whole(reach, reach + 2)];
+  return { inputLength, outputLength: Math.floor((inputLength + padBefore + padAfter - reach - 1) / stride) + 1, size, stride, dilation, padBefore };
+}
+
 /** A window of a signal, or of an image half of the time. */
-function drawWindow(d: Drawing): { readonly window: Window; plane(which: "inputLength" | "outputLength"): readonly number[]; readonly kernel: readonly number[] } {
+function drawWindow(d: Drawing, draw: (d: Drawing, longest: number) => AxisWindow): { readonly window: Window; plane(which: "inputLength" | "outputLength"): readonly number[]; readonly kernel: readonly number[] } {
   const isImage = d.chance();
-  const window: Window = isImage ? { height: drawAxis(d, 7), width: drawAxis(d, 9) } : { height: STILL, width: drawAxis(d, 31) };
+  const window: Window = isImage ? { height: draw(d, 7), width: draw(d, 9) } : { height: STILL, width: draw(d, 31) };
   return {
     window,
     plane: (which) => (isImage ? [window.height[which], window.width[which]] : [window.width[which]]),
@@ -55,7 +63,7 @@ function drawWindow(d: Drawing): { readonly window: Window; plane(which: "inputL
 }
 
 function convolutionCase(d: Drawing): readonly ValueId[] {
-  const { window, plane, kernel } = drawWindow(d);
+  const { window, plane, kernel } = drawWindow(d, d.chance() ? drawAxis : drawPaddedAxis);
   const [batch, groups] = [d.whole(1, 3), d.chance() ? 1 : d.whole(2, 3)];
   const [perGroup, filters] = [d.whole(1, 5), groups * d.whole(1, 5)];
   const kernelShape = [...kernel, perGroup, filters];
@@ -67,7 +75,7 @@ function convolutionCase(d: Drawing): readonly ValueId[] {
 
 function poolCase(kind: "max" | "average"): CaseMaker {
   return (d) => {
-    const { window, plane } = drawWindow(d);
+    const { window, plane } = drawWindow(d, drawAxis);
     const [batch, channels] = [d.whole(1, 3), d.whole(1, 5)];
     const shape = [batch, ...plane("inputLength"), channels];
     const dy = d.feed([batch, ...plane("outputLength"), channels]);
@@ -95,6 +103,14 @@ const MAKERS: Readonly<Record<string, CaseMaker>> = {
   }])),
   "map div": (d) => [d.builder.map([d.feed([3, 5]), d.feed([5], "positive")], div(input(0), input(1)))],
   "map select": (d) => [d.builder.map([d.feed([2, 7]), d.feed([7]), d.feed([2, 1])], select(gt(input(0), constant(0)), input(1), mul(input(2), constant(2))))],
+  "map that finds NaN": (d) => {
+    const marked = d.feed([3, 5], "marked");
+    return [d.builder.map([marked], eq(input(0), input(0))), d.builder.map([marked], select(eq(input(0), input(0)), mul(input(0), constant(2)), constant(7)))];
+  },
+  "map far out": (d) => {
+    const x = d.builder.map([d.feed([4, 9])], mul(input(0), constant(300)));
+    return (["tanh", "sigmoid", "erf", "softplus"] as const).map((op) => d.builder.map([x], unary(op, input(0))));
+  },
   "map of a constant, to a larger shape": (d) => [d.builder.map([d.feed([1])], add(input(0), constant(1)), [3, 1, 4])],
   "reduce sum": (d) => {
     const shape = drawShape(d, d.whole(1, 5));
@@ -152,7 +168,7 @@ const MAKERS: Readonly<Record<string, CaseMaker>> = {
 };
 
 /** Rounds of each maker: those with many options get more. */
-const ROUNDS: Readonly<Record<string, number>> = { "conv and its gradients": 16, "max pool and its gradient": 8, "average pool and its gradient": 8, matmul: 8, "reduce sum": 4, "slice and pad": 4, transpose: 4 };
+const ROUNDS: Readonly<Record<string, number>> = { "conv and its gradients": 24, "max pool and its gradient": 8, "average pool and its gradient": 8, matmul: 8, "reduce sum": 4, "slice and pad": 4, transpose: 4 };
 
 function makeCase(name: string, round: number): ProgramCase {
   const title = `${name}, ${round + 1}`;
@@ -167,7 +183,7 @@ function makeCase(name: string, round: number): ProgramCase {
     chance: () => random() < 0.5,
     feed(shape, kind = "signed") {
       const key = `x${Object.keys(feeds).length}`;
-      feeds[key] = Float32Array.from({ length: sizeOf(shape) }, () => (kind === "few" ? whole(-2, 2) / 2 : kind === "positive" ? 0.1 + 2 * random() : 2 * random() - 1));
+      feeds[key] = Float32Array.from({ length: sizeOf(shape) }, () => (kind === "few" ? whole(-2, 2) / 2 : kind === "marked" && random() < 0.3 ? Number.NaN : kind === "positive" ? 0.1 + 2 * random() : 2 * random() - 1));
       return builder.feed(key, shape);
     },
     state(key, shape) {
