@@ -1,14 +1,23 @@
 /** What every contender offers to the clock, in whatever framework it is written. */
 import type { Workload } from "./workload.ts";
 
+/** Bytes as a framework counts them, and what they are. */
+export interface FrameworkMemory {
+  readonly bytes: number;
+  readonly source: string;
+  /** Of an arena: the most bytes of values that are alive at once, and what runs in a step. */
+  readonly liveBytes?: number;
+  readonly instructionCount?: number;
+}
+
 /** One loaded network with its batch. */
 export interface Session {
   /** A training step, resolving with the loss before the update, or inference of the batch, resolving with NaN. Done only when the result is on the host. */
   run(): Promise<number>;
   /** Logits of the last inference. */
   output?(): Float32Array;
-  /** Bytes as the framework counts them, and what they are; null when it does not say. */
-  memory(): { readonly bytes: number; readonly source: string } | null;
+  /** Null when the framework does not say. */
+  memory(): FrameworkMemory | null;
 }
 
 export interface Contender {

@@ -50,7 +50,7 @@ describe("A contender run to its row", () => {
     expect(row.losses.length).toBeGreaterThanOrEqual(2);
     expect(row.deviation).toBeLessThanOrEqual(5e-6);
     expect(row).toMatchObject({ contender: "stock:cpu", problem: null, timedSteps: 1, dispatches: null });
-    expect(row.frameworkBytes).toBeGreaterThan(4 * 110_289);
+    expect(row.memory!.bytes).toBeGreaterThan(4 * 110_289);
   });
 });
 
@@ -62,7 +62,7 @@ function sampleOutcomes(): readonly Outcome[] {
   });
   return [
     outcome("pytorch:1", 20, [0.7, 0.6]),
-    outcome("wasm:1", 25, [0.7, 0.6001]),
+    outcome("wasm:1", 25, [0.7, 0.6001], { memory: { bytes: 140, source: "arena", liveBytes: 100 } }),
     outcome("wasm:2", 10, [0.7, 0.6002]),
     outcome("webgpu", 500, [0.7], { dispatches: 99, submits: 1, firstStepOnly: true }),
     outcome("stock:webgpu", 5000, [0.7], { dispatches: 1016, submits: 68 }),
@@ -89,6 +89,7 @@ describe("Rows", () => {
     expect(met("dispatches of a webgpu step")).toBe(true);
     expect(met("losses of wasm:1 off by")).toBe(false);
     expect(met("losses that differ")).toBe(false);
+    expect(met("arena of a wasm step")).toBe(false);
     expect(met("the same without fused")).toBeUndefined();
     expect(checkGates("small", rows, true).find(({ title }) => title.startsWith("webgpu over stock"))?.met).toBe(false);
   });

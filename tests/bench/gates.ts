@@ -39,6 +39,7 @@ export function checkGates(task: TaskName, rows: readonly ResultRow[], dawn: boo
     atLeast("webgpu over stock tfjs-webgpu, times faster", slower(STOCK_WEBGPU, "webgpu"), dawn ? 20 : 8);
   }
   if (task === "small") {
+    for (const name of ["wasm:1", "webgpu"]) atMost(`arena of a ${name.replace(":1", "")} step over the most that is alive at once`, arenaRatio(row(name)), 1.3);
     atMost("dispatches of a webgpu step", row("webgpu")?.dispatches, 150);
     atMost("submits of a webgpu step", row("webgpu")?.submits, 1);
   }
@@ -51,6 +52,11 @@ export function checkGates(task: TaskName, rows: readonly ResultRow[], dawn: boo
   const [one, two] = [row("wasm:1")?.losses ?? [], row("wasm:2")?.losses ?? []];
   if (one.length > 0 && two.length > 0) atMost("losses that differ between one and two threads", one.filter((loss, step) => loss !== two[step]).length, 0);
   return gates;
+}
+
+function arenaRatio(row: ResultRow | undefined): number | null {
+  const memory = row?.memory ?? null;
+  return memory?.liveBytes === undefined ? null : memory.bytes / memory.liveBytes;
 }
 
 export function formatGates(gates: readonly Gate[]): string {

@@ -40,7 +40,7 @@ export async function ownContender(spec: OwnSpec): Promise<Contender> {
         run: () => trainer.step(inputs, labels),
         memory() {
           const figures = trainer.memory();
-          return figures === null ? null : { bytes: figures.arenaBytes, source: "arena of values" };
+          return figures === null ? null : { bytes: figures.arenaBytes, source: "arena of values", liveBytes: figures.liveBytes, instructionCount: figures.instructionCount };
         },
       };
     },

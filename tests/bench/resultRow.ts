@@ -1,4 +1,5 @@
 /** One contender's figures on one task. */
+import type { FrameworkMemory } from "./contender.ts";
 import { ONNX_RUNTIME, PYTORCH_ONE_THREAD, STOCK_WEBGPU } from "./contenders.ts";
 import { LOSS_STEPS } from "./rounds.ts";
 import type { Outcome } from "./rounds.ts";
@@ -21,9 +22,7 @@ export interface ResultRow {
   readonly pairedOverPytorch: number | null;
   readonly dispatches: number | null;
   readonly submits: number | null;
-  readonly frameworkBytes: number | null;
-  /** What `frameworkBytes` counts. */
-  readonly frameworkMemory: string | null;
+  readonly memory: FrameworkMemory | null;
   readonly peakGrowthBytes: number | null;
   readonly pageBytes: number | null;
   readonly losses: readonly number[];
@@ -64,8 +63,7 @@ export function makeRows(outcomes: readonly Outcome[], { flops, losses }: TaskRe
       pairedOverPytorch: finite(pairedRatio(outcome.rounds, pytorch?.rounds ?? [])),
       dispatches: usesGpu ? outcome.dispatches : null,
       submits: usesGpu ? outcome.submits : null,
-      frameworkBytes: outcome.memory?.bytes ?? null,
-      frameworkMemory: outcome.memory?.source ?? null,
+      memory: outcome.memory,
       ...outcome.processMemory,
       losses: compared,
       deviation: outcome.output !== null && logits !== null && outcome.output !== logits ? largestDeviation(outcome.output, logits) : largestDeviation(outcome.losses.slice(0, LOSS_STEPS), losses),

@@ -21,7 +21,7 @@ function cells(row: ResultRow): readonly string[] {
     digits(row.overPytorch),
     row.dispatches === null ? "–" : String(row.dispatches),
     row.submits === null ? "–" : String(row.submits),
-    megabytes(row.frameworkBytes),
+    megabytes(row.memory?.bytes ?? null),
     megabytes(row.peakGrowthBytes),
     row.deviation === null ? "–" : row.deviation.toExponential(1),
     row.losses.length === 0 ? "–" : String(row.losses.length),

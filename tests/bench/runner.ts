@@ -1,12 +1,13 @@
 /** A contender that is open on a task, in a process of its own, wherever that is. */
+import type { FrameworkMemory } from "./contender.ts";
+
 export interface BlockReport {
   readonly timesMs: readonly number[];
   readonly losses: readonly number[];
   /** Of each step; empty where nothing counts them. */
   readonly dispatches: readonly number[];
   readonly submits: readonly number[];
-  /** As the framework counts it. */
-  readonly memory: { readonly bytes: number; readonly source: string } | null;
+  readonly memory: FrameworkMemory | null;
   /** Logits of the last inference. */
   readonly output: readonly number[] | null;
 }
