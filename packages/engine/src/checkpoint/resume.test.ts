@@ -1,10 +1,11 @@
+import "../testing/allowRelaxedSimd.ts";
 import { describe, expect, test } from "vitest";
 import type { Executor } from "../executor.ts";
 import { graphBuilder } from "../graphBuilder.ts";
 import { createExecutor } from "../program/compiledModel.ts";
 import type { Device } from "../program/device.ts";
 import { interpreterDevice } from "../testing/interpreterDevice.ts";
-import { createTfjsExecutor } from "../tfjs/createTfjsExecutor.ts";
+import { createWasmDevice } from "../wasm/createWasmDevice.ts";
 import { CheckpointError } from "./checkpointError.ts";
 import { readCheckpoint } from "./readCheckpoint.ts";
 import { expectExactResume } from "./testing/resumeExpectations.ts";
@@ -34,7 +35,8 @@ function float32Executor(): Executor {
 }
 
 expectExactResume("the interpreter", async () => float32Executor());
-expectExactResume("tfjs:wasm", () => createTfjsExecutor({ backend: "wasm", reason: "For tests." }));
+expectExactResume("wasm", async () => createExecutor(await createWasmDevice({ threads: 1 })));
+expectExactResume("wasm without relaxed SIMD", async () => createExecutor(await createWasmDevice({ threads: 1, portable: true })));
 
 describe("resuming", () => {
   const { options } = cases[1];
