@@ -2,7 +2,7 @@
  * Planted truth of the explanation spec, section 4, at test size: two classes of synthetic beats that differ by a 30 Hz burst of
  * 0.08 in the T window and nowhere else, and a small network trained on them. A map of that network has to lie in the window.
  */
-import { createTfjsExecutor, graphBuilder, initializeWeights, seededRandom, type CompiledModel, type Graph } from "@kalium/engine";
+import { chooseExecutor, graphBuilder, initializeWeights, seededRandom, type CompiledModel, type Graph } from "@kalium/engine";
 
 export const BEAT_LENGTH = 120;
 /** Centre of T ± 2.5 of its standard deviations. */
@@ -57,7 +57,7 @@ export function burstNet(): Graph {
 /** Trains the network on fresh beats at every step; with `shuffled` the labels are drawn anew and mean nothing. */
 export async function trainBurstNet(seed: number, options: { readonly stepCount?: number; readonly shuffled?: boolean } = {}): Promise<CompiledModel> {
   const graph = burstNet();
-  const executor = await createTfjsExecutor({ backend: "wasm" });
+  const executor = await chooseExecutor({ forced: "wasm", threads: 1 });
   const model = await executor.compile(graph, initializeWeights(graph, seededRandom(seed)));
   const trainer = model.trainer({ loss: "softmaxCrossEntropy", optimizer: { kind: "adam", learningRate: 0.005 } });
   const coin = seededRandom(seed)("labels");
