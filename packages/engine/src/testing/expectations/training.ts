@@ -2,33 +2,18 @@
 import { describe, expect, test } from "vitest";
 import { cutGraph } from "../../cutGraph.ts";
 import type { OptimizerState, TrainerOptions, Weights } from "../../executor.ts";
-import type { Graph } from "../../graph.ts";
-import { graphBuilder } from "../../graphBuilder.ts";
-import { drawnInputs, liveWeights } from "../drawnTensors.ts";
 import { REFERENCE_LEARNING_RATE, referenceData, referenceGraph } from "../referenceNet.ts";
+import { smallNetwork } from "../smallNetwork.ts";
 import { expectTensors } from "../tensorDistance.ts";
 import type { ExecutorUnderTest } from "./executorUnderTest.ts";
 
 const adam = { kind: "adam", learningRate: REFERENCE_LEARNING_RATE } as const;
 
-/** A small network with batch norms and dropout. */
-function smallNetwork(): Graph {
-  const b = graphBuilder("small network");
-  let x = b.input("input", [12, 2]);
-  for (const [name, filters] of [["first", 4], ["second", 6]] as const) x = b.relu(b.batchNorm(b.conv1d(x, { name: `${name}.conv`, filters, kernelSize: 3, bias: false }), { name: `${name}.norm` }), `${name}.out`);
-  b.output(b.dense(b.dropout(b.globalAveragePool1d(x, "pool"), { name: "drop", rate: 0.25 }), { name: "head", units: 3 }));
-  return b.build();
-}
-
 const dataOf = (weights: Weights): Record<string, Float32Array> => Object.fromEntries(Object.entries(weights).map(([name, { data }]) => [name, data]));
 
 export function expectTraining(subject: ExecutorUnderTest, resumesExactly: boolean): void {
   describe("training", () => {
-    const graph = smallNetwork();
-    const batch = 5;
-    const weights = liveWeights(graph);
-    const inputs = drawnInputs(graph, batch);
-    const labels = Int32Array.of(0, 2, 1, 1, 0);
+    const { graph, weights, inputs, labels } = smallNetwork();
     const train = async (options: TrainerOptions, steps: number, start: Weights = weights, saved?: OptimizerState): Promise<{ losses: number[]; weights: Weights; state: OptimizerState }> => {
       const model = await subject.compile(graph, start);
       const trainer = model.trainer(options);
