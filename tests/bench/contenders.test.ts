@@ -14,6 +14,7 @@ const names = (only: readonly string[] | null): readonly string[] => selectConte
 describe("The choice of contenders", () => {
   test("takes groups and single names, and leaves out what is only on request", () => {
     expect(names(["wasm", "stock:cpu"])).toEqual(["wasm:1", "wasm:1:portable", "wasm:2", "stock:cpu"]);
+    expect(names(["wasm:1"])).toEqual(["wasm:1"]);
     expect(names(null)).not.toContain("pytorch:float64");
     expect(names(["pytorch"])).toEqual(["pytorch:1", "pytorch:2"]);
     expect(names(["pytorch:float64"])).toEqual(["pytorch:float64"]);

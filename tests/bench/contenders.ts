@@ -52,7 +52,8 @@ export const DAWN_CONTENDERS: readonly NamedContender[] = CONTENDERS.filter(({ n
  */
 export function selectContenders(all: readonly NamedContender[], only: readonly string[] | null): readonly NamedContender[] {
   if (only === null) return all.filter(({ onRequest }) => !onRequest);
-  const fits = (contender: NamedContender, word: string): boolean => contender.name === word || (!contender.onRequest && contender.name.startsWith(`${word}:`));
+  const isGroup = (word: string): boolean => all.every(({ name }) => name !== word);
+  const fits = (contender: NamedContender, word: string): boolean => contender.name === word || (isGroup(word) && !contender.onRequest && contender.name.startsWith(`${word}:`));
   for (const word of only) if (!all.some((contender) => fits(contender, word))) throw new RangeError(`There is no contender "${word}". There are ${all.map(({ name }) => name).join(", ")}.`);
   return all.filter((contender) => only.some((word) => fits(contender, word)));
 }

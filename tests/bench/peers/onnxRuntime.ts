@@ -1,7 +1,7 @@
 /** onnxruntime-web, one thread of wasm, on the engine's own ONNX file: inference only. */
 import { InferenceSession, Tensor, env } from "onnxruntime-web/wasm";
 import wasmUrl from "onnxruntime-web/ort-wasm-simd-threaded.wasm?url";
-import { writeOnnx } from "../../../packages/engine/src/onnx/writeOnnx.ts";
+import { writeOnnx } from "../../../packages/engine/src/index.ts";
 import type { Contender, Session } from "../contender.ts";
 import { NotAvailable } from "../contender.ts";
 import type { Workload } from "../workload.ts";
