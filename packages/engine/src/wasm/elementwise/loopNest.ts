@@ -49,3 +49,6 @@ export function divisorUpTo(length: number, most: number, multiple = 1): number 
   for (let size = Math.floor(most); size >= multiple; size--) if (length % size === 0 && size % multiple === 0) return size;
   return multiple === 1 ? 1 : length;
 }
+
+/** Whether an operand has so many elements that most steps of the nest read another one. */
+export const isLarge = (dimensions: readonly NestDimension[], operand: number): boolean => 8 * lengthOf(dimensions.filter(({ strides }) => strides[operand] !== 0)) > lengthOf(dimensions);

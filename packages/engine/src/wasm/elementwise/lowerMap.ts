@@ -1,12 +1,11 @@
 /** Element-wise instructions as calls, and everything that is one: copies between strides and fills. */
-import { inputsOf } from "../../program/expr.ts";
 import type { Expr } from "../../program/expr.ts";
 import type { Instruction } from "../../program/program.ts";
 import type { KernelCall, LoweredInstruction, LoweringContext, Operand } from "../kernelCall.ts";
 import { nanosecondsPerVector } from "./expressionCost.ts";
 import { keyOfExpressions } from "./expressionNames.ts";
 import { LANES } from "./lanes.ts";
-import { broadcastStrides, divisorUpTo, lengthOf, loopNest, splitDimension } from "./loopNest.ts";
+import { broadcastStrides, divisorUpTo, isLarge, lengthOf, loopNest, splitDimension } from "./loopNest.ts";
 import type { NestDimension } from "./loopNest.ts";
 import { writeFlatMapKernel, writeMapKernel } from "./mapKernel.ts";
 import type { MapKernelSpec } from "./mapKernel.ts";
@@ -41,8 +40,7 @@ export function mapCalls(shape: readonly number[], outputs: readonly WalkedOpera
   const walked = [...outputs, ...inputs];
   const operands = walked.map(({ operand }) => operand);
   const dimensions = loopNest(shape, walked.map(({ strides }) => strides));
-  const read = new Set(exprs.flatMap((expr) => [...inputsOf(expr)])).size;
-  const vectorNanoseconds = nanosecondsPerVector(exprs, read, outputs.length);
+  const vectorNanoseconds = nanosecondsPerVector(exprs, (index) => isLarge(dimensions, outputs.length + index), outputs.length);
   if (dimensions.length === 0) dimensions.push({ length: 1, strides: operands.map(() => 0), reduced: false });
   if (dimensions.length === 1 && dimensions[0].length >= SHORT_ROW) return flatCalls(dimensions[0], operands, exprs, inputs.length, vectorNanoseconds);
   const { items, inner } = itemsOf(dimensions);

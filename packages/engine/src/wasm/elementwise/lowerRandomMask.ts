@@ -27,7 +27,7 @@ export function lowerRandomMask({ rate, stream, inputs, outputs }: RandomMaskIns
           write: (name) => writeRandomMaskKernel(name, spec),
           operands: [{ kind: "value", value: output, element: layout.offset }, { kind: "value", value: inputs[0], element: context.layoutOf(inputs[0]).offset }],
           items: lengthOf([...dimensions, blocks]),
-          itemNanoseconds: 10 + (3 * block.length) / LANES,
+          itemNanoseconds: 10 + (1.5 * block.length) / LANES,
         },
       ],
     ],

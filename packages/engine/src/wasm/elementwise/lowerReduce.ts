@@ -6,7 +6,7 @@ import type { KernelCall, LoweredInstruction, LoweringContext, Operand } from ".
 import { nanosecondsPerVector } from "./expressionCost.ts";
 import { keyOfExpressions } from "./expressionNames.ts";
 import { LANES } from "./lanes.ts";
-import { broadcastStrides, joinDimensions, lengthOf, loopNest } from "./loopNest.ts";
+import { broadcastStrides, isLarge, joinDimensions, lengthOf, loopNest } from "./loopNest.ts";
 import type { NestDimension } from "./loopNest.ts";
 import { shifted } from "./lowerMap.ts";
 import { planReduction, planWhole } from "./planReduction.ts";
@@ -125,8 +125,14 @@ function lowerReduction(shape: readonly number[], axes: readonly number[], outpu
   };
 }
 
+/** Nanoseconds for one vector. */
+const ACCUMULATION = { sum: 0.1, max: 0.8 } as const;
+/** Nanoseconds for the total of four lanes. */
+const ACROSS_LANES = 4;
+
 function reduceCall(plan: Pick<ReduceKernelSpec, "items" | "kept" | "reduced" | "vector">, outputs: readonly Operand[], inputs: readonly Operand[], { passes, results }: Recipe): KernelCall {
   const spec: ReduceKernelSpec = { ...plan, passes, results, inputCount: inputs.length };
+  const dimensions = [...plan.items, ...plan.kept, ...plan.reduced, plan.vector];
   const loops = lengthOf([...plan.kept, ...plan.reduced]);
   const vectors = Math.ceil(plan.vector.length / LANES);
   return {
@@ -134,6 +140,6 @@ function reduceCall(plan: Pick<ReduceKernelSpec, "items" | "kept" | "reduced" | 
     write: (name) => writeReduceKernel(name, spec),
     operands: [...outputs, ...inputs],
     items: lengthOf(plan.items),
-    itemNanoseconds: 10 + passes.reduce((sum, { exprs }) => sum + loops * vectors * nanosecondsPerVector(exprs, inputs.length, exprs.length / 2), 0) + (plan.vector.reduced ? 5 * lengthOf(plan.kept) : 0),
+    itemNanoseconds: 10 + loops * vectors * passes.reduce((sum, { kind, exprs }) => sum + nanosecondsPerVector(exprs, (index) => index < inputs.length && isLarge(dimensions, outputs.length + index), 0) + exprs.length * ACCUMULATION[kind], 0) + (plan.vector.reduced ? ACROSS_LANES * lengthOf(plan.kept) : 0),
   };
 }

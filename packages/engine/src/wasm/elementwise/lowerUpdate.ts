@@ -25,7 +25,7 @@ export function lowerUpdate({ entries, scalars, exprs }: UpdateInstruction, cont
       write: (name) => writeUpdateKernel(name, spec),
       operands: [...some.flatMap(({ value, states }): Operand[] => [valueOperand(value), ...states.map((name): Operand => ({ kind: "state", name, element: 0 }))]), ...scalars.map(valueOperand)],
       items: updateItems(spec),
-      itemNanoseconds: nanosecondsPerVector(exprs, 1 + exprs.length, exprs.length),
+      itemNanoseconds: nanosecondsPerVector(exprs, (index) => index <= exprs.length, exprs.length),
     });
   }
   return { phases: [calls], scratchElements: 0 };

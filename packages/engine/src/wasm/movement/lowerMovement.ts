@@ -79,7 +79,7 @@ export function lowerTranspose({ permutation, inputs, outputs }: Of<"transpose">
         { kind: "value", value: inputs[0], element: from.offset },
       ],
       items: lengthOf(items),
-      itemNanoseconds: 5 + Math.ceil(block.length / LANES) * Math.ceil(across.length / LANES) * 5,
+      itemNanoseconds: 5 + Math.ceil(block.length / LANES) * Math.ceil(across.length / LANES) * 1.7,
     },
   ]);
 }
