@@ -1,14 +1,10 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { createExecutor } from "../program/compiledModel.ts";
 import { createTfjsDevice } from "../tfjs/createTfjsDevice.ts";
-import { createWasmDevice } from "../wasm/createWasmDevice.ts";
 import { describeExecutor } from "./executorExpectations.ts";
 
 const memoryInUse = (): number => tf.memory().numTensors;
 
-// A page may not wait for other threads; that several give the same bits is proven where they may, in a worker.
-describeExecutor("wasm", async () => createExecutor(await createWasmDevice({ threads: 1 })), { reference: { fourRows: 5e-6, small: 5e-6, smallGelu: 5e-6, smallSame: 5e-6, largeGelu: 5e-6 } });
-describeExecutor("wasm, portable", async () => createExecutor(await createWasmDevice({ threads: 1, portable: true })), { reference: { fourRows: 5e-6, small: 5e-6, smallGelu: 5e-6, smallSame: 5e-6 } });
 describeExecutor("tfjs:wasm", async () => createExecutor(await createTfjsDevice({ backend: "wasm" })), { reference: { fourRows: 5e-6 }, memoryInUse });
 describeExecutor("tfjs:webgl", async () => createExecutor(await createTfjsDevice({ backend: "webgl" })), { reference: { fourRows: 5e-5 }, everyShape: false, memoryInUse });
 describeExecutor("tfjs:webgpu", async () => createExecutor(await createTfjsDevice({ backend: "webgpu" })), { reference: { fourRows: 5e-5 }, everyShape: false, memoryInUse });

@@ -1,0 +1,6 @@
+import { createExecutor } from "../program/compiledModel.ts";
+import { createWebgpuDevice } from "../webgpu/createWebgpuDevice.ts";
+import { describeExecutor } from "./executorExpectations.ts";
+
+// On the software adapter.
+describeExecutor("webgpu", async () => createExecutor(await createWebgpuDevice()), { reference: { fourRows: 5e-5, small: 5e-5, smallGelu: 5e-5 } });
