@@ -14,6 +14,8 @@ export interface FrameworkMemory {
 export interface Session {
   /** A training step, resolving with the loss before the update, or inference of the batch, resolving with NaN. Done only when the result is on the host. */
   run(): Promise<number>;
+  /** Steps of a run, where it is more than one. Its loss is then NaN. */
+  readonly stepsPerRun?: number;
   /** Logits of the last inference. */
   output?(): Float32Array;
   /** Null when the framework does not say. */

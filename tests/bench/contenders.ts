@@ -4,8 +4,8 @@ import type { Contender } from "./contender.ts";
 import type { TfjsPeerBackend } from "./peers/tfjs.ts";
 
 export type ContenderSpec =
-  /** `threads` and `portable` (no fused multiply-add) belong to `wasm`. */
-  | { readonly kind: "own"; readonly executor: ExecutorName; readonly threads?: number; readonly portable?: boolean }
+  /** `threads` and `portable` (no fused multiply-add) belong to `wasm`. `queued`: so many steps are submitted before their mean loss is awaited. */
+  | { readonly kind: "own"; readonly executor: ExecutorName; readonly threads?: number; readonly portable?: boolean; readonly queued?: number }
   | { readonly kind: "stock"; readonly backend: TfjsPeerBackend }
   | { readonly kind: "jax"; readonly device: "webgpu" | "wasm" }
   | { readonly kind: "onnxruntime" }
@@ -32,6 +32,7 @@ export const CONTENDERS: readonly NamedContender[] = [
   { name: "wasm:2", spec: { kind: "own", executor: "wasm", threads: 2 } },
   { name: "pytorch:float64", spec: { kind: "pytorch", threads: 1, precision: "float64" }, onRequest: true },
   { name: "webgpu", spec: { kind: "own", executor: "webgpu" } },
+  { name: "webgpu:queued", spec: { kind: "own", executor: "webgpu", queued: 10 }, onRequest: true },
   { name: "tfjs:wasm", spec: { kind: "own", executor: "tfjs:wasm" } },
   { name: "tfjs:webgl", spec: { kind: "own", executor: "tfjs:webgl" } },
   { name: "tfjs:webgpu", spec: { kind: "own", executor: "tfjs:webgpu" } },
@@ -43,8 +44,8 @@ export const CONTENDERS: readonly NamedContender[] = [
   { name: "stock:cpu", spec: { kind: "stock", backend: "cpu" } },
 ];
 
-/** Those that run in Node on a GPU. */
-export const DAWN_CONTENDERS: readonly NamedContender[] = CONTENDERS.filter(({ name }) => name === "webgpu" || name === STOCK_WEBGPU);
+/** Those that run in Node on a GPU. A fast one shows what waiting for every loss costs; on a software adapter it costs nothing. */
+export const DAWN_CONTENDERS: readonly NamedContender[] = CONTENDERS.filter(({ name }) => ["webgpu", "webgpu:queued", STOCK_WEBGPU].includes(name)).map(({ name, spec }) => ({ name, spec }));
 
 /**
  * The contenders of a list of names and groups ("wasm" means "wasm:1", "wasm:1:portable" and "wasm:2"); null: all but those on request.

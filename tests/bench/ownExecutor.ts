@@ -1,11 +1,11 @@
 /** Kalium's executors, as any program of ours gets them. */
 import { chooseExecutor } from "../../packages/engine/src/index.ts";
-import type { Contender, Session } from "./contender.ts";
+import type { Contender, FrameworkMemory, Session } from "./contender.ts";
 import type { ContenderSpec } from "./contenders.ts";
 
 type OwnSpec = Extract<ContenderSpec, { kind: "own" }>;
 
-export async function ownContender({ executor: forced, threads, portable }: OwnSpec): Promise<Contender> {
+export async function ownContender({ executor: forced, threads, portable, queued }: OwnSpec): Promise<Contender> {
   const executor = await chooseExecutor({ forced, threads, portable });
   return {
     adapter: executor.info.adapter,
@@ -23,12 +23,19 @@ export async function ownContender({ executor: forced, threads, portable }: OwnS
         };
       }
       const trainer = model.trainer({ loss, optimizer: { kind: "adam", learningRate } });
+      const memory = (): FrameworkMemory | null => {
+        const figures = trainer.memory();
+        return figures === null ? null : { bytes: figures.arenaBytes, source: "arena of values", liveBytes: figures.liveBytes, instructionCount: figures.instructionCount };
+      };
+      if (queued === undefined) return { run: () => trainer.step(inputs, labels), memory };
       return {
-        run: () => trainer.step(inputs, labels),
-        memory() {
-          const figures = trainer.memory();
-          return figures === null ? null : { bytes: figures.arenaBytes, source: "arena of values", liveBytes: figures.liveBytes, instructionCount: figures.instructionCount };
+        stepsPerRun: queued,
+        async run() {
+          for (let step = 0; step < queued; step++) await trainer.submit(inputs, labels);
+          await trainer.meanLoss();
+          return NaN;
         },
+        memory,
       };
     },
   };

@@ -47,7 +47,8 @@ export function makeRows(outcomes: readonly Outcome[], { flops, losses }: TaskRe
   return outcomes.map((outcome): ResultRow => {
     const timesMs = outcome.rounds.flat();
     const medianMs = median(timesMs);
-    const compared = outcome.losses.filter(Number.isFinite).slice(0, LOSS_STEPS);
+    // Of a network that breaks down a loss is no number from some step on; inference and queued steps have none at all.
+    const compared = outcome.losses.some(Number.isFinite) ? outcome.losses.slice(0, LOSS_STEPS) : [];
     const usesGpu = (outcome.dispatches ?? 0) > 0;
     return {
       contender: outcome.name,
@@ -66,7 +67,7 @@ export function makeRows(outcomes: readonly Outcome[], { flops, losses }: TaskRe
       memory: outcome.memory,
       ...outcome.processMemory,
       losses: compared,
-      deviation: outcome.output !== null && logits !== null && outcome.output !== logits ? largestDeviation(outcome.output, logits) : largestDeviation(outcome.losses.slice(0, LOSS_STEPS), losses),
+      deviation: outcome.output !== null && logits !== null && outcome.output !== logits ? largestDeviation(outcome.output, logits) : largestDeviation(compared, losses),
     };
   });
 }
