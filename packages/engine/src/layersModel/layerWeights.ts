@@ -10,8 +10,8 @@ export interface LayerWeights {
 }
 
 /**
- * Names are `layer/leaf`; the converter may put scopes before the layer, a cell between the two, and `:0` behind. Where several fit, the
- * shortest counts.
+ * Names are `layer/leaf`; the converter may put scopes before the layer, a cell between the two, and `:0` behind. A layer of a model inside
+ * the model, MODEL/LAYER, may go by its own name. Where several fit, the one with the most of the layer's name counts, then the shortest.
  */
 export function layerWeights(tensors: ReadonlyMap<string, HostTensor>): LayerWeights {
   const byLeaf = new Map<string, { readonly scopes: readonly string[]; readonly name: string; readonly tensor: HostTensor }[]>();
@@ -23,7 +23,9 @@ export function layerWeights(tensors: ReadonlyMap<string, HostTensor>): LayerWei
   const find = (layer: string, leaf: string): HostTensor | null => {
     const direct = tensors.get(`${layer}/${leaf}`);
     if (direct) return direct;
-    const fits = (byLeaf.get(leaf) ?? []).filter(({ scopes }) => scopes.includes(layer)).sort((a, b) => a.scopes.length - b.scopes.length);
+    const path = layer.split("/");
+    const shared = (scopes: readonly string[]): number => path.filter((part) => scopes.includes(part)).length;
+    const fits = (byLeaf.get(leaf) ?? []).filter(({ scopes }) => scopes.includes(path.at(-1)!)).sort((a, b) => shared(b.scopes) - shared(a.scopes) || a.scopes.length - b.scopes.length);
     return fits[0]?.tensor ?? null;
   };
   return {

@@ -64,8 +64,18 @@ function weightManifest(value: unknown): readonly WeightGroup[] {
   if (!Array.isArray(value)) throw badFile("weightsManifest is no list.", "Save the model again.");
   return value.map((group: unknown): WeightGroup => {
     if (!isObject(group) || !Array.isArray(group.paths) || !Array.isArray(group.weights)) throw badFile("a group of weightsManifest lacks paths or weights.", "Save the model again.");
-    return { paths: group.paths.map(String), weights: group.weights as readonly WeightEntry[] };
+    return { paths: group.paths.map(String), weights: group.weights.map(weightEntry) };
   });
+}
+
+function weightEntry(value: unknown): WeightEntry {
+  const { name, shape, dtype, quantization } = isObject(value) ? value : ({} as JsonObject);
+  const isShape = Array.isArray(shape) && shape.every((side) => Number.isInteger(side) && (side as number) >= 0);
+  if (typeof name !== "string" || !isShape || typeof dtype !== "string") throw badFile(`weightsManifest has an entry without name, shape or dtype: ${JSON.stringify(value).slice(0, 80)}.`, "Save the model again.");
+  if (quantization === undefined || quantization === null) return { name, shape: shape as readonly number[], dtype };
+  if (!isObject(quantization)) throw new LayersModelError("bad-file", name, "its quantization is no object.", "Save the model in float32.");
+  const { scale, min } = quantization;
+  return { name, shape: shape as readonly number[], dtype, quantization: { dtype: String(quantization.dtype), scale: typeof scale === "number" ? scale : undefined, min: typeof min === "number" ? min : undefined } };
 }
 
 function layerList(topology: JsonObject): LayerList {
@@ -92,20 +102,76 @@ function entryOf(entry: unknown, index: number, inputs: readonly string[]): Laye
   return { name: nameOf(entry, index), className: entry.class_name, config: entry.config, inputs };
 }
 
-/** The input of a Sequential model may be a layer of its own or the first layer's batch_input_shape. */
+/** Collects layers; a model among them is taken apart, its layers called MODEL/LAYER. */
+interface LayerCollection {
+  add(entry: unknown, index: number, inputs: readonly string[]): void;
+  /** The layers, each reading layers that are there. */
+  finish(): readonly LayerEntry[];
+  /** The layer that holds what `name` gives. */
+  resolve(name: string): string;
+}
+
+const isModel = (className: string): boolean => className === "Sequential" || className === "Functional" || className === "Model";
+
+function layerCollection(): LayerCollection {
+  const layers: LayerEntry[] = [];
+  const sameAs = new Map<string, string>();
+  const resolve = (name: string): string => {
+    let at = name;
+    for (let left = sameAs.size; sameAs.has(at); left--) {
+      if (left === 0) throw new LayersModelError("bad-file", name, "it reads its own output.", "Save the model again.");
+      at = sameAs.get(at)!;
+    }
+    return at;
+  };
+  return {
+    resolve,
+    add(entry, index, inputs) {
+      const layer = entryOf(entry, index, inputs);
+      if (!isModel(layer.className)) {
+        layers.push(layer);
+        return;
+      }
+      const inner = layerList({ class_name: layer.className, config: layer.config });
+      if (inner.inputs.length !== 1 || inner.outputs.length !== 1 || inputs.length !== 1) throw new LayersModelError("bad-file", layer.name, "it is a model of several inputs or outputs inside the model.", "Take it apart before saving.");
+      const named = (name: string): string => `${layer.name}/${name}`;
+      sameAs.set(named(inner.inputs[0]), inputs[0]);
+      sameAs.set(layer.name, named(inner.outputs[0]));
+      const trainable = layer.config.trainable ?? true;
+      for (const part of inner.layers) {
+        if (part.name !== inner.inputs[0]) layers.push({ ...part, name: named(part.name), config: trainable === false ? { ...part.config, trainable } : part.config, inputs: part.inputs.map(named) });
+      }
+    },
+    finish: () => layers.map((layer) => ({ ...layer, inputs: layer.inputs.map(resolve) })),
+  };
+}
+
+/** The shape a model or a layer states for its own input, or null. */
+function statedInputShape(entry: unknown): unknown {
+  if (!isObject(entry) || !isObject(entry.config)) return null;
+  if (!isModel(String(entry.class_name))) return entry.config.batch_input_shape ?? null;
+  const inner = layerList(entry);
+  return inner.layers.find(({ name }) => name === inner.inputs[0])?.config.batch_input_shape ?? null;
+}
+
+/** The input of a Sequential model may be a layer of its own or what the first layer states. */
 function sequentialList(config: unknown): LayerList {
   const entries = Array.isArray(config) ? config : isObject(config) && Array.isArray(config.layers) ? config.layers : null;
-  if (!entries || entries.length === 0) throw badFile("the Sequential model has no layers.", "Save the model again.");
+  if (!entries || entries.length === 0) throw badFile("a Sequential model has no layers.", "Save the model again.");
   const own = isObject(config) ? config : {};
-  const layers: LayerEntry[] = [];
+  const collection = layerCollection();
   const [first] = entries as readonly unknown[];
+  let last: string | null = null;
   if (!isObject(first) || first.class_name !== "InputLayer") {
-    const firstConfig = isObject(first) && isObject(first.config) ? first.config : {};
-    const inputName = `${nameOf(first, 0)}_input`;
-    layers.push({ name: inputName, className: "InputLayer", config: { batch_input_shape: firstConfig.batch_input_shape ?? own.build_input_shape ?? null }, inputs: [] });
+    last = `${nameOf(first, 0)}_input`;
+    collection.add({ class_name: "InputLayer", config: { name: last, batch_input_shape: statedInputShape(first) ?? own.build_input_shape ?? null } }, 0, []);
   }
-  for (const entry of entries as readonly unknown[]) layers.push(entryOf(entry, layers.length, layers.length === 0 ? [] : [layers[layers.length - 1].name]));
-  return { name: String(own.name ?? "sequential"), layers, inputs: [layers[0].name], outputs: [layers[layers.length - 1].name] };
+  for (const [index, entry] of (entries as readonly unknown[]).entries()) {
+    collection.add(entry, index, last === null ? [] : [last]);
+    last = nameOf(entry, index);
+  }
+  const layers = collection.finish();
+  return { name: String(own.name ?? "sequential"), layers, inputs: [layers[0].name], outputs: [collection.resolve(last!)] };
 }
 
 /** `[name, node, tensor]`, or a list of them. */
@@ -116,12 +182,13 @@ function ports(value: unknown): string[] {
 }
 
 function functionalList(config: unknown): LayerList {
-  if (!isObject(config) || !Array.isArray(config.layers)) throw badFile("the Functional model has no layers.", "Save the model again.");
-  const layers = config.layers.map((entry: unknown, index): LayerEntry => {
+  if (!isObject(config) || !Array.isArray(config.layers)) throw badFile("a Functional model has no layers.", "Save the model again.");
+  const collection = layerCollection();
+  config.layers.forEach((entry: unknown, index) => {
     const calls: unknown = isObject(entry) ? entry.inbound_nodes : undefined;
     if (isObject(calls) || (Array.isArray(calls) && calls.some(isObject))) throw new LayersModelError("bad-file", nameOf(entry, index), "its inbound_nodes are written as Keras 3 does.", "Save the model with tf_keras, or set TF_USE_LEGACY_KERAS=1.");
     if (Array.isArray(calls) && calls.length > 1) throw new LayersModelError("bad-file", nameOf(entry, index), `it is used ${calls.length} times.`, "Give every use a layer of its own.");
-    return entryOf(entry, index, Array.isArray(calls) && calls.length === 1 ? (calls[0] as unknown[]).flatMap(ports) : []);
+    collection.add(entry, index, Array.isArray(calls) && calls.length === 1 ? (calls[0] as unknown[]).flatMap(ports) : []);
   });
-  return { name: String(config.name ?? "model"), layers, inputs: ports(config.input_layers), outputs: ports(config.output_layers) };
+  return { name: String(config.name ?? "model"), layers: collection.finish(), inputs: ports(config.input_layers), outputs: ports(config.output_layers).map(collection.resolve) };
 }

@@ -2,7 +2,9 @@ import * as tf from "@tensorflow/tfjs-core";
 import { input, layers, model, sequential } from "@tensorflow/tfjs-layers";
 import type { SymbolicTensor } from "@tensorflow/tfjs-layers";
 import { beforeAll, describe, expect, test } from "vitest";
+import { EngineError } from "../engineError.ts";
 import { createExecutor } from "../program/compiledModel.ts";
+import { seededRandom } from "../seededRandom.ts";
 import { interpreterDevice } from "../testing/interpreterDevice.ts";
 import { LayersModelError } from "./layersModelError.ts";
 import { readLayersModel } from "./readLayersModel.ts";
@@ -104,6 +106,36 @@ describe("readLayersModel", () => {
     const files = await filesOf(sequential({ layers: [layers.gaussianNoise({ stddev: 1, inputShape: [3], name: "noise" }), layers.dense({ units: 1 })] }));
     expect(() => readLayersModel(files)).toThrow(/"noise".*GaussianNoise.*inferenceOnly/);
     expect(readLayersModel(files, { inferenceOnly: true }).graph.nodes).toHaveLength(2);
+  });
+
+  test("refuses spoiled files in typed errors, never in a crash", async () => {
+    const random = seededRandom(8)("spoil");
+    const spoils: readonly unknown[] = [null, -1, 0.5, 1e9, "", "nonsense", [], {}, [null], true];
+    for (const { make } of kerasCases.filter((_, index) => index % 3 === 0)) {
+      const files = await filesOf(make());
+      for (let round = 0; round < 40; round++) {
+        const json: unknown = JSON.parse(new TextDecoder().decode(files["model.json"]));
+        // Down a random way to some field, which is replaced or taken away.
+        let at = json as Record<string, unknown>;
+        for (;;) {
+          const keys = Object.keys(at);
+          const key = keys[Math.floor(random() * keys.length)];
+          const inner = at[key];
+          if (typeof inner === "object" && inner !== null && Object.keys(inner).length > 0 && random() < 0.85) {
+            at = inner as Record<string, unknown>;
+            continue;
+          }
+          if (random() < 0.2) delete at[key];
+          else at[key] = spoils[Math.floor(random() * spoils.length)];
+          break;
+        }
+        try {
+          readLayersModel({ ...files, "model.json": new TextEncoder().encode(JSON.stringify(json)) });
+        } catch (error) {
+          if (!(error instanceof EngineError)) throw error;
+        }
+      }
+    }
   });
 
   const dense = () => sequential({ layers: [layers.dense({ units: 1, inputShape: [3], name: "head" })] });

@@ -64,6 +64,20 @@ export const kerasCases: readonly KerasCase[] = [
     }),
   },
   {
+    title: "models inside the model",
+    make: () => functional([16, 2], (x) => {
+      const encoder = sequential({ layers: [layers.conv1d({ inputShape: [16, 2], filters: 3, kernelSize: 3 }), layers.batchNormalization()] });
+      const inner = input({ shape: [14, 3] });
+      const gate = apply(layers.dense({ units: 3, activation: "sigmoid" }), inner);
+      const block = model({ inputs: inner, outputs: apply(layers.multiply(), [inner, gate]) });
+      return apply(layers.dense({ units: 2 }), apply(layers.globalMaxPooling1d({}), apply(block, apply(encoder, x))));
+    }),
+  },
+  {
+    title: "a Sequential model that begins with a model",
+    make: () => sequential({ layers: [sequential({ layers: [layers.conv1d({ inputShape: [9, 2], filters: 3, kernelSize: 2, name: "first" })] }), layers.flatten(), layers.dense({ units: 2 })] as Layer[] }),
+  },
+  {
     title: "attention by matrix products",
     make: () => functional([6, 4], (x) => {
       const [query, key, value] = [5, 5, 3].map((units) => apply(layers.dense({ units }), x));
