@@ -6,6 +6,7 @@ import type { ExecutorUnderTest } from "./expectations/executorUnderTest.ts";
 import { expectLosses } from "./expectations/losses.ts";
 import { expectModels } from "./expectations/models.ts";
 import { expectOperations } from "./expectations/operations.ts";
+import { expectOptimizers } from "./expectations/optimizers.ts";
 import { expectReferenceRuns } from "./expectations/referenceRuns.ts";
 import type { ReferenceTolerances } from "./expectations/referenceRuns.ts";
 import { expectTraining } from "./expectations/training.ts";
@@ -43,6 +44,7 @@ export function describeExecutor(name: string, createExecutor: () => Promise<Exe
     expectModels(subject, memoryInUse);
     expectReferenceRuns(subject, reference);
     expectTraining(subject, resumesExactly);
+    expectOptimizers(subject);
     expectLosses(subject);
     expectOperations(subject, everyShape ? operationCases : coveringCases);
   });
