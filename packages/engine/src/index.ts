@@ -16,7 +16,6 @@ export { readSafetensors, writeSafetensors } from "./safetensors.ts";
 export { chooseExecutor, listExecutors } from "./chooseExecutor.ts";
 export type { ChooseExecutorOptions, ExecutorAvailability } from "./chooseExecutor.ts";
 export { createTfjsExecutor } from "./tfjs/createTfjsExecutor.ts";
-export { createTfjsDevice } from "./tfjs/createTfjsDevice.ts";
 export type { TfjsDeviceOptions } from "./tfjs/createTfjsDevice.ts";
 export type { TfjsBackendName } from "./tfjs/loadBackend.ts";
 export { writeOnnx } from "./onnx/writeOnnx.ts";

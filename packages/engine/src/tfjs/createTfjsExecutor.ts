@@ -1,6 +1,5 @@
 import type { Executor } from "../executor.ts";
 import { createExecutor } from "../program/compiledModel.ts";
-import { createTfjsDevice } from "./createTfjsDevice.ts";
 import type { TfjsDeviceOptions } from "./createTfjsDevice.ts";
 
 /**
@@ -8,5 +7,7 @@ import type { TfjsDeviceOptions } from "./createTfjsDevice.ts";
  * @throws {EngineError} `executor-unavailable` with what to do
  */
 export async function createTfjsExecutor(options: TfjsDeviceOptions): Promise<Executor> {
+  // On demand: a page that computes on another executor does not fetch TensorFlow.js.
+  const { createTfjsDevice } = await import("./createTfjsDevice.ts");
   return createExecutor(await createTfjsDevice(options));
 }
