@@ -18,7 +18,7 @@ function trainInWorker(forced: ExecutorName | undefined): Promise<Answer> {
 }
 
 describe("in a module worker", () => {
-  test.each(["tfjs:wasm", "tfjs:webgpu", "tfjs:webgl"] as const)("%s follows PyTorch's losses", async (forced) => {
+  test.each(["wasm", "webgpu", "tfjs:wasm", "tfjs:webgpu", "tfjs:webgl"] as const)("%s follows PyTorch's losses", async (forced) => {
     const { info, losses, error } = await trainInWorker(forced);
     expect(error).toBeUndefined();
     expect(info!.name).toBe(forced);
@@ -27,7 +27,7 @@ describe("in a module worker", () => {
 
   test("the automatic choice passes over the software GPUs of the test browser", async () => {
     const { info } = await trainInWorker(undefined);
-    expect(info!.name).toBe("tfjs:wasm");
-    expect(info!.reason).toMatch(/tfjs:webgpu only has a software adapter/);
+    expect(info!.name).toBe("wasm");
+    expect(info!.reason).toMatch(/webgpu only has a software adapter/);
   });
 });
