@@ -2,7 +2,7 @@
 export { defaultHeartbeatCohort, openLab, type Lab, type LabEnvironment, type OnProgress, type PersonalStudySettings } from "./lab.ts";
 export type { PersonalStudy, PersonalStudyResult } from "./personalStudy.ts";
 export type { StudyState, StudyStatus } from "./studyState.ts";
-export type { ImportOutcome, ImportProblem } from "./study.worker.ts";
+export type { ImportOutcome, ImportProblem } from "./studyWorkerApi.ts";
 export type { StoredJob } from "./checkpointStore.ts";
 export { LabError } from "./plainError.ts";
 export { publishedPersonalTransfer, resultRows, writeReport } from "@kalium/study";

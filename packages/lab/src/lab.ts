@@ -9,7 +9,7 @@ import { openCheckpointClient, type CheckpointClient } from "./checkpointClient.
 import type { StoredJob } from "./checkpointStore.ts";
 import { createPersonalStudy, type PersonalStudy } from "./personalStudy.ts";
 import { fromWorker, LabError } from "./plainError.ts";
-import type { ImportOutcome } from "./study.worker.ts";
+import type { ImportOutcome } from "./studyWorkerApi.ts";
 import { startStudyWorker, type StudyWorker } from "./workerPool.ts";
 
 export interface LabEnvironment {

@@ -23,7 +23,7 @@ import { fromWorker, LabError } from "./plainError.ts";
 import { loadStudyCheckpoint, openStudyCheckpoint, type SavedStudy, type StudyCheckpoint } from "./studyCheckpoint.ts";
 import { buildRunRecord } from "./studyRunRecord.ts";
 import { idleState, stateAfter, type StudyState } from "./studyState.ts";
-import type { NetworkFacts } from "./study.worker.ts";
+import type { NetworkFacts } from "./studyWorkerApi.ts";
 import { secondsLeft } from "./timeLeft.ts";
 import { startStudyWorker, type StudyWorker } from "./workerPool.ts";
 

@@ -12,7 +12,7 @@ import {
   type StudyData,
   type StudyFold,
 } from "@kalium/study";
-import type { NetworkFacts } from "./study.worker.ts";
+import type { NetworkFacts } from "./studyWorkerApi.ts";
 
 export interface RunRecordInput {
   readonly data: StudyData;

@@ -1,6 +1,6 @@
 /** Study workers made on demand and kept: one per core that is used. */
 import * as Comlink from "comlink";
-import type { StudyWorkerApi } from "./study.worker.ts";
+import type { StudyWorkerApi } from "./studyWorkerApi.ts";
 
 export interface StudyWorker {
   readonly api: Comlink.Remote<StudyWorkerApi>;
