@@ -26,13 +26,14 @@ export {
   type GenericTrainingResult,
   type GenericTrainingState,
 } from "./genericTraining.ts";
-export { pickWeights, runPersonalRounds, type PersonalRoundsConfig, type PersonResult, type PersonTrajectory } from "./personalRounds.ts";
+export { createPersonalNetwork, pickWeights, type PersonalNetwork } from "./personalNetwork.ts";
+export { runPersonalRounds, type PersonalRoundsConfig, type PersonResult, type PersonTrajectory } from "./personalRounds.ts";
 export type { HoldOutMode } from "./holdOut.ts";
 export { scoreRecords, type RecordScores } from "./scoring.ts";
 export { eventProbabilities, voteOnRecord, type RecordCall } from "./recordDecision.ts";
 export { roundMetrics, summarizeRounds, type MetricSummary, type RoundMetric, type RoundSummary, type TrajectorySummary } from "./roundSummary.ts";
 export { publishedPersonalTransfer, type MeanSd, type PublishedRound } from "./published.ts";
 export { resultRows, type ResultRow, type RowMark } from "./resultRows.ts";
-export type { FoldRecord, RunRecord } from "./runRecord.ts";
-export { writeReport } from "./report.ts";
+export type { FoldRecord, RunInterruption, RunRecord } from "./runRecord.ts";
+export { percentText, writeReport } from "./report.ts";
 export { lookInside, type EmbeddingPanel, type LookInside, type SaliencyPanel } from "./lookInside.ts";

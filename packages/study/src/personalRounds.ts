@@ -3,10 +3,11 @@
  * more pair of a person's records a round and is re-tested on the records kept back. Frozen blocks run in inference mode, so
  * what they make of a beat never changes: it is computed once and only the rest of the network is trained.
  */
-import { cutGraph, initializeWeights, shuffled, type CompiledModel, type Executor, type Graph, type Weights } from "@kalium/engine";
+import { initializeWeights, shuffled, type CompiledModel, type Graph, type Weights } from "@kalium/engine";
 import { batchesOf, gatherBeats, takeRows, withRows, type BeatTable } from "./beatTable.ts";
 import { holdOutRecords, shuffleLabels, timeOnlyAccuracy, type HeldOutRecords, type HoldOutMode } from "./holdOut.ts";
 import type { JobContext } from "./job.ts";
+import { pickWeights, type PersonalNetwork } from "./personalNetwork.ts";
 import { eventProbabilities } from "./recordDecision.ts";
 import { scoreProbabilities, type RecordScores } from "./scoring.ts";
 import type { StudyRecord } from "./studyData.ts";
@@ -53,8 +54,7 @@ export interface PersonResult {
 }
 
 export interface PersonalRoundsInput {
-  readonly executor: Executor;
-  readonly graph: Graph;
+  readonly network: PersonalNetwork;
   readonly genericWeights: Weights;
   readonly foldIndex: number;
   readonly personId: string;
@@ -67,30 +67,26 @@ export interface PersonalRoundsInput {
 
 /** Runs every hold-out mode and control for one person. */
 export async function runPersonalRounds(input: PersonalRoundsInput): Promise<PersonResult> {
-  const { head, tail } = cutGraph(input.graph, input.config.cutNode);
-  const features = await frozenFeatures(input, head);
-  const tailModel = await input.executor.compile(tail, pickWeights(input.genericWeights, tail));
-  try {
-    const trajectories: PersonTrajectory[] = [];
-    const progress = { stepsDone: 0 };
-    let personalTail: Weights | null = null;
-    for (const holdOut of input.config.holdOutModes) {
-      const held = holdOutRecords(input.records, holdOut, input.config.holdOutFraction, input.randomOf(`hold-out ${holdOut} ${input.personId}`));
-      trajectories.push(await runRounds(input, tail, tailModel, features, held, holdOut, null, progress));
-      personalTail ??= await tailModel.getWeights();
-    }
-    const primary = input.config.holdOutModes[0]!;
-    const held = holdOutRecords(input.records, primary, input.config.holdOutFraction, input.randomOf(`hold-out ${primary} ${input.personId}`));
-    for (let pair = 0; pair < input.config.controlPairs; pair++) {
-      for (const inverted of [false, true]) {
-        const shuffled = shuffleLabels(held, inverted, input.randomOf(`shuffle ${pair} ${input.personId}`));
-        trajectories.push(await runRounds(input, tail, tailModel, features, shuffled, primary, { pair, inverted }, progress));
-      }
-    }
-    return { personId: input.personId, foldIndex: input.foldIndex, trajectories, personalWeights: { ...input.genericWeights, ...personalTail } };
-  } finally {
-    tailModel.dispose();
+  const { tail } = input.network;
+  const { headModel, tailModel } = await input.network.open(input.genericWeights);
+  const features = await frozenFeatures(input, headModel);
+  const trajectories: PersonTrajectory[] = [];
+  const progress = { stepsDone: 0 };
+  let personalTail: Weights | null = null;
+  for (const holdOut of input.config.holdOutModes) {
+    const held = holdOutRecords(input.records, holdOut, input.config.holdOutFraction, input.randomOf(`hold-out ${holdOut} ${input.personId}`));
+    trajectories.push(await runRounds(input, tail, tailModel, features, held, holdOut, null, progress));
+    personalTail ??= await tailModel.getWeights();
   }
+  const primary = input.config.holdOutModes[0]!;
+  const held = holdOutRecords(input.records, primary, input.config.holdOutFraction, input.randomOf(`hold-out ${primary} ${input.personId}`));
+  for (let pair = 0; pair < input.config.controlPairs; pair++) {
+    for (const inverted of [false, true]) {
+      const shuffled = shuffleLabels(held, inverted, input.randomOf(`shuffle ${pair} ${input.personId}`));
+      trajectories.push(await runRounds(input, tail, tailModel, features, shuffled, primary, { pair, inverted }, progress));
+    }
+  }
+  return { personId: input.personId, foldIndex: input.foldIndex, trajectories, personalWeights: { ...input.genericWeights, ...personalTail } };
 }
 
 interface FrozenFeatures {
@@ -100,17 +96,12 @@ interface FrozenFeatures {
   readonly rowsOfRecord: ReadonlyMap<string, readonly number[]>;
 }
 
-async function frozenFeatures(input: PersonalRoundsInput, head: Graph): Promise<FrozenFeatures> {
+async function frozenFeatures(input: PersonalRoundsInput, headModel: CompiledModel): Promise<FrozenFeatures> {
   const beats = gatherBeats(input.records, input.beatLength, input.config.maxBeatsPerRecord);
-  const headModel = await input.executor.compile(head, pickWeights(input.genericWeights, head));
-  try {
-    const rows = (await headModel.predict(beats.rows, beats.count))[head.output]!;
-    const rowsOfRecord = new Map<string, number[]>(input.records.map((record) => [record.id, []]));
-    beats.recordIndices.forEach((recordIndex, row) => rowsOfRecord.get(input.records[recordIndex]!.id)!.push(row));
-    return { table: withRows(beats, rows, rows.length / Math.max(1, beats.count)), rowsOfRecord };
-  } finally {
-    headModel.dispose();
-  }
+  const rows = (await headModel.predict(beats.rows, beats.count))[input.network.head.output]!;
+  const rowsOfRecord = new Map<string, number[]>(input.records.map((record) => [record.id, []]));
+  beats.recordIndices.forEach((recordIndex, row) => rowsOfRecord.get(input.records[recordIndex]!.id)!.push(row));
+  return { table: withRows(beats, rows, rows.length / Math.max(1, beats.count)), rowsOfRecord };
 }
 
 async function runRounds(
@@ -180,9 +171,4 @@ async function scoreHeldOut(model: CompiledModel, tail: Graph, features: FrozenF
   const recordIndices = Int32Array.from(records.flatMap((record, index) => features.rowsOfRecord.get(record.id)!.map(() => index)));
   const logits = rows.length === 0 ? new Float32Array(0) : (await model.predict(inputs, rows.length))[tail.output]!;
   return scoreProbabilities(records, recordIndices, eventProbabilities(logits));
-}
-
-/** The weights that a graph names, out of a larger set. */
-export function pickWeights(weights: Weights, graph: Graph): Weights {
-  return Object.fromEntries(graph.parameters.map(({ name }) => [name, weights[name]!]));
 }

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { trainGeneric, type GenericTrainingState } from "./genericTraining.ts";
 import { JobCancelled, type JobContext } from "./job.ts";
 import { lookInside } from "./lookInside.ts";
+import { createPersonalNetwork } from "./personalNetwork.ts";
 import { runPersonalRounds, type PersonResult } from "./personalRounds.ts";
 import { demoProtocol } from "./studyConfig.ts";
 import type { StudyRecord } from "./studyData.ts";
@@ -44,6 +45,8 @@ describe("generic training", () => {
     const result = await runTraining({ onEpoch: async (state) => void states.push(state) });
     weights = result.weights;
     expect(result.beatAccuracy.validation).toBeGreaterThan(0.9);
+    expect(result.waitedShare).toBeGreaterThanOrEqual(0);
+    expect(result.waitedShare).toBeLessThan(0.5);
     expect(states.map(({ epochsDone }) => epochsDone)).toEqual([1, 2, 3, 4]);
   });
 
@@ -83,7 +86,8 @@ describe("personal rounds", () => {
 
   beforeAll(async () => {
     genericWeights = (await runTraining()).weights;
-    result = await runPersonalRounds({ executor, graph, genericWeights, foldIndex: 0, personId: "p50", records: own, beatLength: 120, config: personal, randomOf, context });
+    const network = createPersonalNetwork(executor, graph, personal.cutNode);
+    result = await runPersonalRounds({ network, genericWeights, foldIndex: 0, personId: "p50", records: own, beatLength: 120, config: personal, randomOf, context });
   }, 60_000);
 
   test("bring a person whom the generic network misreads above 0.9 after two rounds", () => {

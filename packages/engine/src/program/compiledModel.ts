@@ -4,9 +4,11 @@ import type { CompiledModel, Executor, HostTensor, NodeGradients, Weights } from
 import type { Graph, NodeName } from "../graph.ts";
 import { GRADIENT_OF, gradientProgram, inferenceProgram } from "./inferenceProgram.ts";
 import type { Device, LoadedProgram } from "./device.ts";
-import { createTrainer } from "./deviceTrainer.ts";
+import { createTrainer, createTrainerBench } from "./deviceTrainer.ts";
+import type { TrainerBench } from "./deviceTrainer.ts";
 import { programCache } from "./programCache.ts";
 import { sizeOf } from "./program.ts";
+import type { Program } from "./program.ts";
 
 /** An executor on a device. */
 export function createExecutor(device: Device): Executor {
@@ -39,8 +41,10 @@ function createModel(device: Device, graph: Graph, initial: Weights): CompiledMo
   const rowSize = sizeOf(shapes.get(graph.input)!);
   const outputShape = shapes.get(graph.output)!;
   const outputSize = sizeOf(outputShape);
-  const programs = programCache((program) => device.load(program, states));
-  let trainerCount = 0;
+  const load = (program: Program): Promise<LoadedProgram> => device.load(program, states);
+  const programs = programCache(load);
+  /** Benches by the options they are for; the ones that no trainer uses are waiting for the next. */
+  const benches: { readonly key: string; readonly bench: TrainerBench; isTaken: boolean }[] = [];
 
   const requireNodes = (names: readonly NodeName[]): void => {
     for (const name of names) {
@@ -85,7 +89,14 @@ function createModel(device: Device, graph: Graph, initial: Weights): CompiledMo
       const sizes = Object.fromEntries(nodes.map((name) => [name, sizeOf(shapes.get(name)!)]));
       return overBatches(inputs, rowCount, batchSize, sizes, (batch) => programs.get(`predict ${batch} ${nodes.join("\n")}`, () => inferenceProgram(graph, nodes, batch)), () => ({}));
     },
-    trainer: (options) => createTrainer({ device, states, graph, rowSize, trainerId: `trainer ${++trainerCount}` }, options),
+    trainer(options) {
+      const key = JSON.stringify(options);
+      let place = benches.find((candidate) => !candidate.isTaken && candidate.key === key);
+      if (!place) benches.push((place = { key, bench: createTrainerBench(graph, options, `trainer ${benches.length + 1}`, load), isTaken: false }));
+      const taken = place;
+      taken.isTaken = true;
+      return createTrainer({ states, graph, rowSize }, taken.bench, () => (taken.isTaken = false));
+    },
     async gradients(inputs, rowCount, nodes, seed): Promise<NodeGradients> {
       requireNodes(nodes);
       requireRows(inputs, rowCount, DEFAULT_BATCH_SIZE);
@@ -116,6 +127,7 @@ function createModel(device: Device, graph: Graph, initial: Weights): CompiledMo
     },
     dispose() {
       programs.dispose();
+      benches.forEach(({ bench }) => bench.programs.dispose());
       states.dispose();
     },
   };

@@ -2,29 +2,41 @@
 import { EngineError } from "../engineError.ts";
 import type { HostTensor, OptimizerState, Trainer, TrainerOptions, Weights } from "../executor.ts";
 import type { Graph } from "../graph.ts";
-import type { Device, LoadedProgram, ProgramMemory, StateStore } from "./device.ts";
+import type { LoadedProgram, ProgramMemory, StateStore } from "./device.ts";
 import { labelFeed } from "./lossLabels.ts";
 import { labelsPerRow } from "./losses.ts";
 import { programCache } from "./programCache.ts";
+import type { ProgramCache } from "./programCache.ts";
 import { sizeOf } from "./program.ts";
+import type { Program } from "./program.ts";
 import { AVERAGE_SLOT, planTraining, scalarFeeds, trainerStates, trainingProgram } from "./trainingProgram.ts";
+import type { TrainingPlan } from "./trainingProgram.ts";
 
 export interface TrainerHome {
-  readonly device: Device;
   readonly states: StateStore;
   readonly graph: Graph;
   readonly rowSize: number;
-  readonly trainerId: string;
+}
+
+/** What outlives a trainer: its programs, and the states they name, which another trainer with the same options takes over. */
+export interface TrainerBench {
+  readonly plan: TrainingPlan;
+  readonly programs: ProgramCache;
 }
 
 /** @throws {EngineError} for options that do not fit */
-export function createTrainer({ device, states, graph, rowSize, trainerId }: TrainerHome, options: TrainerOptions): Trainer {
-  const plan = planTraining(graph, options, trainerId);
+export function createTrainerBench(graph: Graph, options: TrainerOptions, trainerId: string, load: (program: Program) => Promise<LoadedProgram>): TrainerBench {
+  return { plan: planTraining(graph, options, trainerId), programs: programCache(load) };
+}
+
+/** A fresh trainer at a bench: moments, averages and sums start anew. `leave` is called once, when it is disposed. */
+export function createTrainer({ states, graph, rowSize }: TrainerHome, { plan, programs }: TrainerBench, leave: () => void): Trainer {
+  const { options } = plan;
   const outputs = graph.nodes.find(({ name }) => name === graph.output)!.shape[0];
   const perRow = labelsPerRow(plan.loss, outputs);
   const accumulation = options.accumulationSteps ?? 1;
-  const programs = programCache((program) => device.load(program, states));
   let { learningRate } = options.optimizer;
+  let isDisposed = false;
   let stepCount = 0;
   let countedLosses = 0;
   let lastMemory: ProgramMemory | null = null;
@@ -32,12 +44,15 @@ export function createTrainer({ device, states, graph, rowSize, trainerId }: Tra
 
   /** Declares this trainer's states; an average starts at the weights, which are read once. */
   function declareStates(): Promise<void> {
-    states.declare(trainerStates(plan));
+    const sizes = trainerStates(plan);
+    states.declare(sizes);
+    for (const [name, size] of Object.entries(sizes)) states.write(name, new Float32Array(size));
     if (options.averageDecay === undefined) return Promise.resolve();
     return states.read(plan.trained.map(({ name }) => name)).then((data) => plan.trained.forEach(({ name }, index) => states.write(plan.stateName(AVERAGE_SLOT, name), data[index])));
   }
 
   const run = async (inputs: Float32Array, labels: Int32Array | Float32Array, wanted: readonly string[]): Promise<Readonly<Record<string, Float32Array>>> => {
+    if (isDisposed) throw new EngineError("bad-input", "This trainer is disposed.", "Make another one.");
     const batch = labels.length / perRow;
     if (!Number.isInteger(batch) || batch < 1 || inputs.length !== batch * rowSize) {
       throw new EngineError("bad-input", `${inputs.length} input values and ${labels.length} labels.`, `Give ${rowSize} values and ${perRow} label${perRow === 1 ? "" : "s"} for each row.`);
@@ -111,6 +126,10 @@ export function createTrainer({ device, states, graph, rowSize, trainerId }: Tra
       return Object.fromEntries(graph.parameters.map(({ name, shape }, index): [string, HostTensor] => [name, { shape, data: byName.get(name) ?? all[index] }]));
     },
     memory: () => lastMemory,
-    dispose: () => programs.dispose(),
+    dispose() {
+      if (isDisposed) return;
+      isDisposed = true;
+      leave();
+    },
   };
 }
