@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe } from "vitest";
 import type { CompiledModel, Executor } from "../executor.ts";
 import { coveringCases, operationCases } from "./cases/operationCases.ts";
 import type { ExecutorUnderTest } from "./expectations/executorUnderTest.ts";
+import { expectGoldens } from "./expectations/goldens.ts";
 import { expectLosses } from "./expectations/losses.ts";
 import { expectModels } from "./expectations/models.ts";
 import { expectOperations } from "./expectations/operations.ts";
@@ -14,7 +15,7 @@ import { expectTraining } from "./expectations/training.ts";
 export interface ExecutorExpectations {
   /** Runs of the reference network that are affordable, with the largest distance of a loss from float64. */
   readonly reference: ReferenceTolerances;
-  /** False where every new shape costs seconds of compiling: then each operation is met in one shape only. Default true. */
+  /** False where every new shape costs seconds of compiling: then each operation is met in one shape only, and PyTorch's goldens are left out. Default true. */
   readonly everyShape?: boolean;
   /** False where weights are kept to more digits than can be read. Default true. */
   readonly resumesExactly?: boolean;
@@ -44,6 +45,7 @@ export function describeExecutor(name: string, createExecutor: () => Promise<Exe
     expectModels(subject, memoryInUse);
     expectReferenceRuns(subject, reference);
     expectTraining(subject, resumesExactly);
+    if (everyShape) expectGoldens(subject);
     expectOptimizers(subject);
     expectLosses(subject);
     expectOperations(subject, everyShape ? operationCases : coveringCases);

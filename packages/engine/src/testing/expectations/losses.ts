@@ -1,15 +1,28 @@
 /** Every loss and its gradient by each single output, and the published values of the losses that have them. */
 import { describe, expect, test } from "vitest";
+import golden from "../../../../../tests/golden/engine/losses.json";
 import type { LossSpec, Weights } from "../../executor.ts";
 import type { Graph } from "../../graph.ts";
 import { graphBuilder } from "../../graphBuilder.ts";
 import { labelsPerRow } from "../../program/losses.ts";
 import { lossCases } from "../cases/lossCases.ts";
+import { congruentialGenerator } from "../referenceNet.ts";
 import { centralDifferences } from "../scalar/centralDifferences.ts";
 import { rowsOf, scalarLoss } from "../scalar/scalarLoss.ts";
 import { expectTensors } from "../tensorDistance.ts";
 import type { ExecutorUnderTest } from "./executorUnderTest.ts";
 import { EXECUTOR_TOLERANCE, GRADIENTS_ONLY, gradientsOf } from "./operations.ts";
+
+interface GoldenLoss {
+  readonly title: string;
+  readonly spec: LossSpec;
+  readonly rows: number;
+  readonly columns: number;
+  /** Null where it is not known. */
+  readonly labels: readonly (number | null)[];
+  readonly loss: number;
+  readonly gradient: readonly number[];
+}
 
 /** One row of the kernel for each row of the batch, which an input of ones and zeros picks: outputs are the kernel, and so are their gradients. */
 function outputsAsWeights(rows: number, columns: number, outputs: Float32Array): { graph: Graph; weights: Weights; inputs: Float32Array } {
@@ -35,6 +48,13 @@ export function expectLosses(subject: ExecutorUnderTest): void {
       const result = await run(loss, columns, outputs, labels);
       expectTensors("loss", { step: [result.loss] }, { step: [measure()] }, EXECUTOR_TOLERANCE);
       expectTensors("gradient", { outputs: result.gradient }, { outputs: centralDifferences(moving, measure) }, EXECUTOR_TOLERANCE);
+    });
+
+    test.each(golden.cases as unknown as readonly GoldenLoss[])("PyTorch's $title", async ({ spec, columns, rows, labels, loss, gradient }) => {
+      const draw = congruentialGenerator(golden.seed);
+      const result = await run(spec, columns, Float32Array.from({ length: rows * columns }, () => draw() * 4), Float32Array.from(labels, (label) => label ?? Number.NaN));
+      expectTensors("loss", { step: [result.loss] }, { step: [loss] }, EXECUTOR_TOLERANCE);
+      expectTensors("gradient", { outputs: result.gradient }, { outputs: gradient }, EXECUTOR_TOLERANCE);
     });
 
     test("published values: adaptive MAE, NT-Xent and binary recall", async () => {
