@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { add, constant, input, mul, sub, unary } from "../../program/expr.ts";
 import type { Expr } from "../../program/expr.ts";
+import { interpretProgram } from "../../program/interpretProgram.ts";
+import { sizeOf } from "../../program/program.ts";
 import type { Instruction } from "../../program/program.ts";
 import { seededRandom } from "../../seededRandom.ts";
 import { expectInstruction, relativeError } from "../testing/expectInstruction.ts";
@@ -54,6 +56,21 @@ describe("a reduction on WebAssembly", () => {
     const shape = [64, 120, 16];
     const program = programOf([shape], [[1, 1, 16], [1, 1, 16]], (inputs, outputs) => ({ op: "moments", inputs, outputs, axes: [0, 1] }));
     expectInstruction(program, lower, drawFeeds(draw, program, "far"), {}, draw.random);
+  });
+
+  it("shows a not-a-number wherever one was", () => {
+    for (const [shape, axes] of [[[40, 19], [1]], [[40, 19], [0]], [[9000], [0]], [[70, 120, 5], [0, 1]]] as const) {
+      for (const kind of ["max", "sum"] as const) {
+        const program = programOf([shape], [reducedShape(shape, axes)], (inputs, outputs) => ({ op: "reduce", kind, inputs, outputs, exprs: [input(0)], shape, axes }));
+        const x0 = new Float32Array(sizeOf(shape)).fill(1);
+        const spoiled = Math.floor(x0.length / 3);
+        x0[spoiled] = Number.NaN;
+        const placed = placeInstruction(program, lower, new Map(), { x0 });
+        placed.run(WHOLE);
+        const truth = interpretProgram(program, { x0 }, {})[1];
+        expect([...placed.read(1)].map(Number.isNaN)).toEqual([...truth].map(Number.isNaN));
+      }
+    }
   });
 
   it("sums a whole batch to within a few roundings", () => {

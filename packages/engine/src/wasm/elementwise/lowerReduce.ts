@@ -126,9 +126,9 @@ function lowerReduction(shape: readonly number[], axes: readonly number[], outpu
 }
 
 /** Nanoseconds for one vector. */
-const ACCUMULATION = { sum: 0.1, max: 0.8 } as const;
+const ACCUMULATION = { sum: 0.1, max: 0.25 } as const;
 /** Nanoseconds for the total of four lanes. */
-const ACROSS_LANES = 4;
+const ACROSS_LANES = 1.5;
 
 function reduceCall(plan: Pick<ReduceKernelSpec, "items" | "kept" | "reduced" | "vector">, outputs: readonly Operand[], inputs: readonly Operand[], { passes, results }: Recipe): KernelCall {
   const spec: ReduceKernelSpec = { ...plan, passes, results, inputCount: inputs.length };

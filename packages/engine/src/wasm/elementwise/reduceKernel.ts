@@ -7,6 +7,7 @@ import type { Expr } from "../../program/expr.ts";
 import type { FunctionWriter, Local } from "../encoder/functionWriter.ts";
 import { kernelFrame } from "./kernelFrame.ts";
 import type { Pointers } from "./kernelFrame.ts";
+import { finishLargest, newLargest, takeLarger } from "./largest.ts";
 import { LANES, loadLanes, storeLanes } from "./lanes.ts";
 import type { NestDimension } from "./loopNest.ts";
 import { functionScope } from "./vectorExpr.ts";
@@ -37,7 +38,15 @@ export interface ReduceKernelSpec {
 const IN_FLIGHT = 8;
 /** Columns of vectors that go down the rows together: a cache line. */
 const COLUMNS = 4;
+/** Rows up to this length go four at a time. */
+const SHORT_ROW = 256;
 const ADD = { sum: "f32x4.add", max: "f32x4.max" } as const;
+/** `spoiled` is there for a maximum. */
+interface Accumulator {
+  readonly value: Local;
+  readonly spoiled?: Local;
+}
+
 const NEUTRAL = { sum: 0, max: Number.NEGATIVE_INFINITY } as const;
 
 /** Parameters, all i32: begin, end (items), then the addresses of outputs and inputs. */
@@ -57,18 +66,25 @@ export function writeReduceKernel(name: string, spec: ReduceKernelSpec): Functio
   const tailLanes = vector.length % LANES;
   const count = (length: number): number[] => Array.from({ length }, (_, index) => index);
 
-  const accumulators = ({ kind, exprs }: ReducePass): Local[] =>
+  const accumulators = ({ kind, exprs }: ReducePass): Accumulator[] =>
     exprs.map(() => {
-      const local = w.local("v128");
-      w.f32(NEUTRAL[kind]).vector("f32x4.splat").set(local);
-      return local;
+      if (kind === "max") return newLargest(w);
+      const value = w.local("v128");
+      w.f32(0).vector("f32x4.splat").set(value);
+      return { value };
     });
-  const collect = ({ kind, exprs }: ReducePass, scope: ExprScope, into: readonly Local[]): void => {
+  const accumulate = (into: Accumulator, value: Local): void => {
+    if (into.spoiled !== undefined) takeLarger({ value: into.value, spoiled: into.spoiled }, value, w);
+    else w.get(into.value).get(value).vector("f32x4.add").set(into.value);
+  };
+  const finished = ({ value, spoiled }: Accumulator): Local => (spoiled === undefined ? value : finishLargest({ value, spoiled }, w));
+  const collect = ({ exprs }: ReducePass, scope: ExprScope, into: readonly Accumulator[]): void => {
     const values = exprs.map((expr) => scope.value(expr));
-    values.forEach((value, k) => w.get(into[k]).get(value).vector(ADD[kind]).set(into[k]));
+    values.forEach((value, k) => accumulate(into[k], value));
   };
   /** Adds sets of accumulators into the first of them. */
-  const join = ({ kind }: ReducePass, sets: readonly (readonly Local[])[]): readonly Local[] => {
+  const join = ({ kind }: ReducePass, accumulated: readonly (readonly Accumulator[])[]): readonly Local[] => {
+    const sets = accumulated.map((set) => set.map(finished));
     for (let half = Math.ceil(sets.length / 2), length = sets.length; length > 1; length = half, half = Math.ceil(half / 2)) {
       for (let k = half; k < length; k++) sets[k].forEach((local, e) => w.get(sets[k - half][e]).get(local).vector(ADD[kind]).set(sets[k - half][e]));
     }
@@ -145,12 +161,64 @@ export function writeReduceKernel(name: string, spec: ReduceKernelSpec): Functio
     });
     store(scope, at, 0, 1);
   };
+  /** Four rows beside each other: their totals end up in the four lanes of one vector, which costs no more than one row's. */
+  const fourRows = (at: Pointers, outer: ExprScope, rows: NestDimension): void => {
+    const inRow = (pointers: Pointers, number: number, vectorNumber: number, axis: NestDimension, lanes = LANES) => (index: number) => {
+      const stride = strideOf(index, axis);
+      return loadLanes(w, pointers[results.length + index], stride, number * strideOf(index, rows) + vectorNumber * LANES * stride, lanes);
+    };
+    const still = { ...vector, strides: vector.strides.map(() => 0) };
+    const scopes = count(LANES).map((number) => outer.inner(inRow(at, number, 0, still)));
+    const together = outer.inner(loader(at, still));
+    passes.forEach((pass, p) => {
+      scopes.forEach((scope) => pass.exprs.forEach((expr) => scope.hoist(expr, (index) => index >= inputCount || isStill(index, [vector]))));
+      const perRow = Math.max(1, Math.min(wholeVectors, Math.floor(IN_FLIGHT / (LANES * pass.exprs.length))));
+      const sets = scopes.map(() => count(perRow).map(() => accumulators(pass)));
+      const own = copyOf(at, [vector]);
+      const group = (vectors: number): void => {
+        for (const vectorNumber of count(vectors)) scopes.forEach((scope, number) => collect(pass, scope.inner(inRow(own, number, vectorNumber, vector)), sets[number][vectorNumber]));
+      };
+      const loops = Math.floor(wholeVectors / perRow);
+      const rest = wholeVectors % perRow;
+      w.repeat(loops, () => {
+        group(perRow);
+        if (loops > 1 || rest > 0 || tailLanes > 0) advance(own, vector, perRow * LANES);
+      });
+      group(rest);
+      if (tailLanes > 0) scopes.forEach((scope, number) => tail(pass, scope.inner(inRow(own, number, rest, vector, tailLanes)), sets[number][0]));
+      const joined = sets.map((set) => join(pass, set));
+      const totals = pass.exprs.map((_, k) => acrossFour(pass, joined.map((row) => row[k])));
+      define(p, totals, together);
+      if (p < passes.length - 1) {
+        scopes.forEach((scope, number) => {
+          const own = totals.map((total) => {
+            const everywhere = w.local("v128");
+            w.get(total).get(total).shuffle([number, number, number, number]).set(everywhere);
+            return everywhere;
+          });
+          define(p, own, scope);
+        });
+      }
+    });
+    const values = results.map((result) => together.value(result));
+    values.forEach((value, k) => storeLanes(w, at[k], value, rows.strides[k]));
+  };
+  /** The totals of the lanes of four vectors, one in each lane. */
+  const acrossFour = ({ kind }: ReducePass, [a, b, c, d]: readonly Local[]): Local => {
+    const both = (x: Local, y: Local, low: readonly [number, number, number, number], high: readonly [number, number, number, number]): Local => {
+      const local = w.local("v128");
+      w.get(x).get(y).shuffle(low).get(x).get(y).shuffle(high).vector(ADD[kind]).set(local);
+      return local;
+    };
+    return both(both(a, b, [0, 4, 1, 5], [2, 6, 3, 7]), both(c, d, [0, 4, 1, 5], [2, 6, 3, 7]), [0, 1, 4, 5], [2, 3, 6, 7]);
+  };
   /** Lanes beyond the row hold anything: they become neutral. */
-  const tail = (pass: ReducePass, scope: ExprScope, into: readonly Local[]): void => {
+  const tail = (pass: ReducePass, scope: ExprScope, into: readonly Accumulator[]): void => {
     pass.exprs.forEach((expr, k) => {
       const value = scope.value(expr);
-      w.get(value).f32(NEUTRAL[pass.kind]).vector("f32x4.splat").shuffle([0, tailLanes > 1 ? 1 : 4, tailLanes > 2 ? 2 : 4, 4]);
-      w.get(into[k]).vector(ADD[pass.kind]).set(into[k]);
+      const masked = w.local("v128");
+      w.get(value).f32(NEUTRAL[pass.kind]).vector("f32x4.splat").shuffle([0, tailLanes > 1 ? 1 : 4, tailLanes > 2 ? 2 : 4, 4]).set(masked);
+      accumulate(into[k], masked);
     });
   };
   /** The total of four lanes, in all of them. */
@@ -183,8 +251,19 @@ export function writeReduceKernel(name: string, spec: ReduceKernelSpec): Functio
     const dimensions = [...kept.slice(depth), ...reduced, vector];
     const own = outer.inner(loader(at, { ...vector, strides: vector.strides.map(() => 0) }));
     passes[0].exprs.forEach((expr) => own.hoist(expr, (index) => index < inputCount && isStill(index, dimensions)));
+    const next = kept[depth];
     if (depth === kept.length) body(at, own);
-    else frame.nest([kept[depth]], at, (pointers) => level(depth + 1, pointers, own));
+    else if (depth === kept.length - 1 && next.length >= LANES && vector.reduced && reduced.length === 0 && vector.length <= SHORT_ROW) {
+      const row = copyOf(at, [next]);
+      w.repeat(Math.floor(next.length / LANES), () => {
+        fourRows(row, own, next);
+        advance(row, next, LANES);
+      });
+      w.repeat(next.length % LANES, () => {
+        level(depth + 1, row, own);
+        advance(row, next);
+      });
+    } else frame.nest([kept[depth]], at, (pointers) => level(depth + 1, pointers, own));
   };
   frame.eachItem(items, (pointers) => level(0, pointers, scope));
   return w;

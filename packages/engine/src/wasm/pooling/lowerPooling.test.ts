@@ -1,9 +1,10 @@
-import { describe, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { AxisWindow, Instruction, Program, Window } from "../../program/program.ts";
 import { sizeOf } from "../../program/program.ts";
 import { interpretProgram } from "../../program/interpretProgram.ts";
 import { seededRandom } from "../../seededRandom.ts";
 import { expectInstruction } from "../testing/expectInstruction.ts";
+import { placeInstruction, WHOLE } from "../testing/kernelHarness.ts";
 import type { Lower } from "../testing/kernelHarness.ts";
 import { drawFrom, programOf } from "../testing/randomPrograms.ts";
 import type { Draw } from "../testing/randomPrograms.ts";
@@ -63,5 +64,16 @@ describe("pools on WebAssembly", () => {
       const backward = programOf(kind === "max" ? [xShape, yShape, yShape] : [yShape], [xShape], (inputs, outputs) => ({ op: "poolGradient", kind, window, inputs, outputs }));
       expectInstruction(backward, lower, kind === "max" ? { x0: x, x1: y, x2: dy } : { x0: dy }, {}, draw.random);
     }
+  });
+
+  it("show a not-a-number in every window that has one", () => {
+    const width: AxisWindow = { inputLength: 12, outputLength: 6, size: 3, stride: 2, dilation: 1, padBefore: 1 };
+    const program = programOf([[1, 12, 5]], [[1, 6, 5]], (inputs, outputs) => ({ op: "pool", kind: "max", window: { height: STILL, width }, inputs, outputs }));
+    const x0 = new Float32Array(60).fill(2);
+    // Sample 3 of channel 2 lies in the windows of outputs 1 (samples 1 … 3) and 2 (3 … 5).
+    x0[3 * 5 + 2] = Number.NaN;
+    const placed = placeInstruction(program, lower, new Map(), { x0 });
+    placed.run(WHOLE);
+    expect([...placed.read(1).keys()].filter((index) => Number.isNaN(placed.read(1)[index]))).toEqual([1 * 5 + 2, 2 * 5 + 2]);
   });
 });

@@ -40,7 +40,7 @@ export function lowerPool({ kind, window, inputs, outputs }: Of<"pool">, context
           write: (name) => writePoolKernel(name, spec),
           operands: [operandAt(outputs[0], y), operandAt(inputs[0], x, firstTap(window, input))],
           items: lengthOf(items),
-          itemNanoseconds: 10 + blockLength * (2 + Math.ceil(channels / LANES) * (0.4 + (kind === "max" ? 0.7 : 0.2) * window.height.size * window.width.size)),
+          itemNanoseconds: 10 + blockLength * (2 + Math.ceil(channels / LANES) * (0.4 + (kind === "max" ? 0.3 : 0.2) * window.height.size * window.width.size)),
         },
       ],
     ],

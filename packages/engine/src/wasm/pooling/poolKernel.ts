@@ -6,6 +6,7 @@ import type { Window } from "../../program/program.ts";
 import type { FunctionWriter, Local } from "../encoder/functionWriter.ts";
 import { kernelFrame } from "../elementwise/kernelFrame.ts";
 import type { KernelFrame } from "../elementwise/kernelFrame.ts";
+import { finishLargest, newLargest, takeLarger } from "../elementwise/largest.ts";
 import { LANES, loadLanes, storeLanes } from "../elementwise/lanes.ts";
 import type { NestDimension } from "../elementwise/loopNest.ts";
 import { writeTapRange } from "./windowRange.ts";
@@ -66,15 +67,21 @@ export function writePoolKernel(name: string, spec: PoolKernelSpec): FunctionWri
       const ranges = { height, width: writeTapRange(w, window.width, column) };
       const share = kind === "average" ? reciprocalOfTaps(w, window, ranges) : null;
       eachColumnBlock(frame, channels, [yAt, xAt], ([yColumn, xColumn], vectors, lastLanes) => {
-        const sums = Array.from({ length: vectors }, () => {
+        const largest = Array.from({ length: kind === "max" ? vectors : 0 }, () => newLargest(w));
+        const sums = Array.from({ length: vectors }, (_, vector) => {
+          if (kind === "max") return largest[vector].value;
           const local = w.local("v128");
-          w.f32(kind === "max" ? Number.NEGATIVE_INFINITY : 0).vector("f32x4.splat").set(local);
+          w.f32(0).vector("f32x4.splat").set(local);
           return local;
         });
         eachTap(w, window, ranges, [xColumn], [input], ([at], [offset]) => {
           const loaded = sums.map((_, vector) => loadLanes(w, at, 1, offset + vector * LANES));
-          sums.forEach((sum, vector) => w.get(sum).get(loaded[vector]).vector(kind === "max" ? "f32x4.max" : "f32x4.add").set(sum));
+          sums.forEach((sum, vector) => {
+            if (kind === "max") takeLarger(largest[vector], loaded[vector], w);
+            else w.get(sum).get(loaded[vector]).vector("f32x4.add").set(sum);
+          });
         });
+        largest.forEach((each) => finishLargest(each, w));
         sums.forEach((sum, vector) => {
           if (share !== null) w.get(sum).get(share).vector("f32x4.mul").set(sum);
           storeLanes(w, yColumn, sum, 1, vector * LANES, vector === vectors - 1 ? lastLanes : LANES);
