@@ -46,3 +46,5 @@ export { fileSource } from "./loader/fileRows.ts";
 export type { FileRowLayout, SyncReadHandle } from "./loader/fileRows.ts";
 export { openWorkerSource } from "./loader/workerSource.ts";
 export type { WorkerSourceOptions } from "./loader/workerSource.ts";
+export { createWebgpuDevice } from "./webgpu/createWebgpuDevice.ts";
+export type { WebgpuDevice, WebgpuDeviceOptions } from "./webgpu/createWebgpuDevice.ts";

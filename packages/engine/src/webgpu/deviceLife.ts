@@ -7,6 +7,8 @@ export interface DeviceLife {
   readonly ended: Promise<never>;
   /** @throws {EngineError} `device-lost` after the end, `bad-graph` after a complaint that nobody was told of */
   check(): void;
+  /** Throws a failure of the GPU, or the end of the device that caused it. The news of the end may come after the failure. */
+  rethrow(failure: unknown): Promise<never>;
   /** Runs work that creates GPU objects, without waiting in between. @throws {EngineError} what the device complained about meanwhile */
   guard<T>(what: string, work: () => T): Promise<T>;
   /** Buffers that are alive, and their bytes. */
@@ -15,6 +17,9 @@ export interface DeviceLife {
   destroyBuffer(buffer: GPUBuffer): void;
   dispose(): void;
 }
+
+/** How long after a failure the end of the device may be told. */
+const NEWS_MS = 1000;
 
 const lostError = (message: string): EngineError => new EngineError("device-lost", `The GPU device went away${message ? ` (${message})` : ""}.`, "Create the executor again and continue from the last checkpoint, or use wasm.");
 
@@ -46,6 +51,12 @@ export function watchDevice(device: GPUDevice): DeviceLife {
       get bytes() {
         return [...sizes.values()].reduce((sum, bytes) => sum + bytes, 0);
       },
+    },
+    async rethrow(failure) {
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      await Promise.race([ended, new Promise((resolve) => (timer = setTimeout(resolve, NEWS_MS)))]).finally(() => clearTimeout(timer));
+      check();
+      throw failure;
     },
     async guard(what, work) {
       check();

@@ -81,30 +81,22 @@ export async function loadProgram(life: DeviceLife, pipelines: PipelineCache, tu
   const { device } = life;
   const { STORAGE, COPY_DST, COPY_SRC, UNIFORM } = GPUBufferUsage;
 
-  const buffers = await life.guard(`"${program.name}"`, () => {
-    const made: GPUBuffer[] = [];
-    const make = (label: string, bytes: number, usage: number): GPUBuffer => {
-      const buffer = life.createBuffer(label, bytes, usage);
-      made.push(buffer);
-      return buffer;
-    };
-    try {
-      return {
-        all: made,
-        arena: make("arena", plan.arenaBytes, STORAGE | COPY_SRC),
-        feeds: make("feeds", plan.feeds.elements * 4, STORAGE | COPY_DST | COPY_SRC),
-        constants: make("constants", plan.constants.elements * 4, STORAGE | COPY_DST | COPY_SRC),
-        table: make("table", kernels.reduce((sum, { table }) => sum + (table?.byteLength ?? 0), 0), STORAGE | COPY_DST),
-        offsets: make("offsets", Math.max(1, kernels.length) * OFFSETS_BYTES, UNIFORM | COPY_DST),
-      };
-    } catch (error) {
-      made.forEach((buffer) => life.destroyBuffer(buffer));
-      throw error;
-    }
-  });
-  const dispose = (): void => buffers.all.forEach((buffer) => life.destroyBuffer(buffer));
+  const made: GPUBuffer[] = [];
+  const make = (label: string, bytes: number, usage: number): GPUBuffer => {
+    const buffer = life.createBuffer(label, bytes, usage);
+    made.push(buffer);
+    return buffer;
+  };
+  const dispose = (): void => made.splice(0).forEach((buffer) => life.destroyBuffer(buffer));
 
   try {
+    const buffers = await life.guard(`"${program.name}"`, () => ({
+      arena: make("arena", plan.arenaBytes, STORAGE | COPY_SRC),
+      feeds: make("feeds", plan.feeds.elements * 4, STORAGE | COPY_DST | COPY_SRC),
+      constants: make("constants", plan.constants.elements * 4, STORAGE | COPY_DST | COPY_SRC),
+      table: make("table", kernels.reduce((sum, { table }) => sum + (table?.byteLength ?? 0), 0), STORAGE | COPY_DST),
+      offsets: make("offsets", Math.max(1, kernels.length) * OFFSETS_BYTES, UNIFORM | COPY_DST),
+    }));
     const constants = new Float32Array(plan.constants.elements);
     plan.constants.offsets.forEach((offset, id) => {
       const { source } = program.values[id];
@@ -186,7 +178,7 @@ export async function loadProgram(life: DeviceLife, pipelines: PipelineCache, tu
         done.catch(() => {});
         inFlight.push(done);
         if (inFlight.length > MOST_IN_FLIGHT) {
-          await Promise.race([inFlight.shift(), life.ended]);
+          await Promise.race([inFlight.shift(), life.ended]).catch(life.rethrow);
           life.check();
         }
         return {};

@@ -33,10 +33,7 @@ export function stageRead(life: DeviceLife, encoder: GPUCommandEncoder, parts: r
         let from = 0;
         return parts.map(({ size }) => all.slice(from, (from += size)));
       } catch (error) {
-        // A mapping that fails because the device ended must say so, even when the news of the end comes after.
-        await Promise.race([life.ended, Promise.resolve()]);
-        life.check();
-        throw error;
+        return await life.rethrow(error);
       } finally {
         life.destroyBuffer(staging);
       }

@@ -43,7 +43,7 @@ export function planKernelGradient({ shapeOf, tuning }: PlanContext, instruction
       const checkedWidth = width.padBefore > 0 || (width.outputLength - 1) * width.stride + (width.size - 1) * width.dilation - width.padBefore >= width.inputLength;
       const evenSegments = width.outputLength % segmentLength === 0;
       const slots = rowSlots(tile);
-      const unroll = evenSegments ? [4, 3, 2].find((u) => segmentLength % u === 0 && u * tile.rows * tile.columns <= 4 * tuning.mostAccumulators) ?? 1 : 1;
+      const unroll = evenSegments ? [4, 3, 2].find((u) => segmentLength % u === 0 && u * tile.rows * tile.columns <= 2 * tuning.mostAccumulators) ?? 1 : 1;
       const lines: string[] = [
         "let q = id & 3u;",
         `let tile = ${exact ? number : `min(${number}, ${tiles - 1}u)`};`,

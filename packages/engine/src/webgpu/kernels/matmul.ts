@@ -61,7 +61,7 @@ export function planMatmul({ shapeOf, tuning }: PlanContext, instruction: Instru
           ...depthLoop(tile, partLength, { left: (row, e) => zeroBeyond(a.load(`r${row} + ${held(e)}`), e), right: rightAt }),
         );
       } else {
-        const unroll = [4, 2].find((u) => partLength % u === 0 && u * tile.rows * tile.columns <= 4 * tuning.mostAccumulators) ?? 1;
+        const unroll = [4, 2].find((u) => partLength % u === 0 && u * tile.rows * tile.columns <= 2 * tuning.mostAccumulators) ?? 1;
         lines.push(
           ...rowSlots(tile).map((row, slot) => `let r${slot} = baseA + ${rowText(row)};`),
           `for (var e = 0u; e < ${partLength}u; e += ${unroll}u) {`,
