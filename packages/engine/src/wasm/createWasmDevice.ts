@@ -17,6 +17,11 @@ export interface WasmDeviceOptions {
   readonly reason?: string;
 }
 
+export interface WasmDevice extends Device {
+  /** Bytes in use by states and programs, and bytes of the whole memory, which never shrinks. */
+  memoryBytes(): { readonly used: number; readonly reserved: number };
+}
+
 /** Beyond this the barriers of a small network cost more than another thread gives. */
 const MOST_THREADS = 8;
 
@@ -35,7 +40,7 @@ export function threadsAvailable(): number {
  * Results are bit-identical for any number of threads, and over runs of the same build on the same processor.
  * @throws {EngineError} `executor-unavailable`
  */
-export async function createWasmDevice({ threads: wanted, portable = false, reason = "WebAssembly is the fastest way to compute on the processor." }: WasmDeviceOptions = {}): Promise<Device> {
+export async function createWasmDevice({ threads: wanted, portable = false, reason = "WebAssembly is the fastest way to compute on the processor." }: WasmDeviceOptions = {}): Promise<WasmDevice> {
   const features = probeWasm();
   if (!features.simd) throw new EngineError("executor-unavailable", "This WebAssembly has no SIMD.", "Update the browser: every current one has it.");
   const threads = wanted ?? threadsAvailable();
@@ -58,6 +63,7 @@ export async function createWasmDevice({ threads: wanted, portable = false, reas
       reason,
       versions: {},
     },
+    memoryBytes: () => ({ used: heap.allocatedBytes(), reserved: heap.memory.buffer.byteLength }),
     createStates() {
       const store = createWasmStates(heap, () => stores.delete(store));
       stores.set(store, store);

@@ -6,6 +6,9 @@ import type { ValueType } from "./instructions.ts";
 /** A local variable of the function being written, or a parameter, which come first. */
 export type Local = number;
 
+const FLOAT = new Float32Array(1);
+const FLOAT_BYTES = new Uint8Array(FLOAT.buffer);
+
 export class FunctionWriter {
   private readonly body = new ByteSink();
   private readonly locals: ValueType[] = [];
@@ -38,7 +41,8 @@ export class FunctionWriter {
     return this;
   }
   f32(value: number): this {
-    this.code(0x43).body.bytes(new Uint8Array(new Float32Array([value]).buffer));
+    FLOAT[0] = value;
+    this.code(0x43).body.bytes(FLOAT_BYTES);
     return this;
   }
   op(name: keyof typeof PLAIN): this {

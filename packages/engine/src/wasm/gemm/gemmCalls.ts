@@ -1,4 +1,5 @@
 /** Divides matrix products into kernel calls: tiles of equal height and whole panels each get one kernel, so that no kernel carries a branch for what is left over. */
+import { divisorUpTo } from "../elementwise/loopNest.ts";
 import type { KernelCall, Operand } from "../kernelCall.ts";
 import { columnsGemmGroupTerms, writeColumnsGemm } from "./columnsGemm.ts";
 import type { ColumnsGemmSpec } from "./columnsGemm.ts";
@@ -16,6 +17,9 @@ const SPEED = 20;
 const ITEM_NANOSECONDS = 30_000;
 /** Tiles that share a panel of B while it is in the first cache, where B is too large to stay there. */
 const LEAST_TILES_OF_LARGE_B = 24;
+
+/** Items that let several threads end at about the same time. */
+const LEAST_ITEMS = 16;
 
 /** A place counted in elements from another one. */
 export const shifted = (operand: Operand, elements: number): Operand => ({ ...operand, element: operand.element + elements });
@@ -58,7 +62,6 @@ export function rowsGemmCalls(product: RowsProduct): KernelCall[] {
   const calls: KernelCall[] = [];
   for (const run of tileRuns(rows.length)) {
     for (const panel of panelRuns(product.columns)) {
-      const columns = panel.columns * panel.panels;
       const tileWork = run.rows * depth * panel.panels * PANEL_COLUMNS;
       const wanted = Math.max(Math.ceil((ITEM_NANOSECONDS * SPEED) / tileWork), isLarge ? LEAST_TILES_OF_LARGE_B : 1);
       const tilesPerItem = Math.min(run.tiles, wanted);
@@ -67,9 +70,16 @@ export function rowsGemmCalls(product: RowsProduct): KernelCall[] {
         if (count === 0 || tiles === 0) return;
         const firstRow = run.first + firstTile * run.rows;
         const step = tiles * run.rows;
+        const itemCount = gridItems(others) * count;
+        // Few rows and many columns: the panels are shared out as well.
+        const panelsPerItem = divisorUpTo(panel.panels, Math.max(1, Math.floor((panel.panels * itemCount) / LEAST_ITEMS)));
         const spec: RowsGemmSpec = {
-          items: joinAxes([...others, { length: count, strides: [step * rows.strides[0], 0, step * rows.strides[2]] }]),
-          tileRows: run.rows, tiles, aRowStride: rows.strides[0], cRowStride: rows.strides[2], segments: product.segments, columns, fma: product.fma,
+          items: joinAxes([
+            ...others,
+            { length: count, strides: [step * rows.strides[0], 0, step * rows.strides[2]] },
+            { length: panel.panels / panelsPerItem, strides: [0, panelsPerItem * PANEL_COLUMNS * depth, panelsPerItem * PANEL_COLUMNS] },
+          ]),
+          tileRows: run.rows, tiles, aRowStride: rows.strides[0], cRowStride: rows.strides[2], segments: product.segments, columns: panelsPerItem * panel.columns, fma: product.fma,
         };
         calls.push({
           key: `rows ${JSON.stringify(spec)}`,
