@@ -79,7 +79,7 @@ test("a study keeps the last two epochs of a fold, and falls back to the earlier
 test("a finished fold and a finished person come back as they were", async () => {
   const weights = { w: { shape: [2], data: Float32Array.of(1, 2) } };
   const checkpoint = openStudyCheckpoint(client, "study", "Test", () => "2026-01-01T00:00:00Z", []);
-  const fold = { weights, bestEpoch: 3, history: [], beatAccuracy: { train: 1, validation: 0.5, test: null }, testScores: null };
+  const fold = { weights, bestEpoch: 3, history: [], beatAccuracy: { train: 1, validation: 0.5, test: null }, testScores: null, waitedShare: 0 };
   const person = { personId: "p/1 ü", foldIndex: 0, trajectories: [], personalWeights: weights };
   await checkpoint.saveEpoch(0, 1, writeSafetensors(weights), "epoch 1");
   await checkpoint.saveFold(0, fold, "fold");

@@ -44,7 +44,7 @@ test("step events are thinned, epochs never are", () => {
   const seen: JobEvent[] = [];
   const { context } = createJobControl((event) => seen.push(event));
   for (let step = 0; step < 50; step++) {
-    context.report({ kind: "step", stage: "s", stepsDone: step, stepsTotal: 50, loss: 1, stepsPerSecond: 1, secondsLeft: 1 });
+    context.report({ kind: "step", stage: "s", stepsDone: step, stepsTotal: 50, loss: 1, stepsPerSecond: 1, secondsLeft: 1, waitedShare: 0 });
     context.report({ kind: "note", text: "kept" });
   }
   expect(seen.filter((event) => event.kind === "note")).toHaveLength(50);

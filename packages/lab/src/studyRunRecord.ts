@@ -7,6 +7,7 @@ import {
   type GenericTrainingResult,
   type GuardOutcome,
   type PersonResult,
+  type RunInterruption,
   type RunRecord,
   type StudyConfig,
   type StudyData,
@@ -23,11 +24,13 @@ export interface RunRecordInput {
   readonly people: readonly PersonResult[];
   readonly network: NetworkFacts;
   readonly executor: ExecutorInfo;
-  readonly workers: number;
+  readonly workerCount: number;
+  readonly threads: RunRecord["threads"];
   readonly startedAt: Date;
   readonly finishedAt: Date;
   readonly secondsByStage: Readonly<Record<string, number>>;
   readonly resumed: boolean;
+  readonly interruptions: readonly RunInterruption[];
   readonly modelFile: Uint8Array<ArrayBuffer>;
 }
 
@@ -49,6 +52,7 @@ export async function buildRunRecord(input: RunRecordInput): Promise<RunRecord> 
     secondsSpent: (input.finishedAt.getTime() - input.startedAt.getTime()) / 1000,
     secondsByStage: input.secondsByStage,
     resumedFromCheckpoint: input.resumed,
+    interruptions: input.interruptions,
     seed: input.config.seed,
     data: {
       kind: input.data.kind,
@@ -69,6 +73,7 @@ export async function buildRunRecord(input: RunRecordInput): Promise<RunRecord> 
       history: result.history,
       beatAccuracy: result.beatAccuracy,
       testRecordAccuracy: result.testScores?.accuracy ?? null,
+      waitedForDataShare: result.waitedShare,
     })),
     trajectories,
     summaries,
@@ -78,7 +83,8 @@ export async function buildRunRecord(input: RunRecordInput): Promise<RunRecord> 
       timeOnlyAccuracy: summaries.find((summary) => !summary.control && summary.holdOut === modes[0])?.timeOnlyAccuracy ?? null,
     },
     executor: input.executor,
-    workers: input.workers,
+    workers: input.workerCount,
+    threads: input.threads,
     environment: { userAgent: navigator.userAgent, cores: navigator.hardwareConcurrency, crossOriginIsolated: globalThis.crossOriginIsolated },
     versions: { kalium: "0.1.0", ...input.executor.versions },
   };

@@ -1,5 +1,5 @@
 /** What a study job shows while it runs. Plain data, made anew at each change, shaped as the training panel takes it. */
-import type { JobEvent } from "@kalium/study";
+import { percentText, type JobEvent } from "@kalium/study";
 
 export type StudyStatus = "idle" | "running" | "paused" | "cancelling" | "cancelled" | "done" | "failed";
 
@@ -46,7 +46,7 @@ export function stateAfter(state: StudyState, event: JobEvent): StudyState {
       return {
         ...state,
         stage: event.stage,
-        detail: `step ${event.stepsDone} of ${event.stepsTotal}, loss ${event.loss.toFixed(3)}`,
+        detail: `step ${event.stepsDone} of ${event.stepsTotal}, loss ${event.loss.toFixed(3)}, waited ${percentText(event.waitedShare)} for data`,
         stepsDone: event.stepsDone,
         stepsTotal: event.stepsTotal,
         stepsPerSecond: event.stepsPerSecond,

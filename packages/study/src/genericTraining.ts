@@ -47,6 +47,8 @@ export interface GenericTrainingResult {
   readonly history: readonly EpochFigures[];
   readonly beatAccuracy: { readonly train: number; readonly validation: number; readonly test: number | null };
   readonly testScores: RecordScores | null;
+  /** Share of the time of training, validation included, in which it waited for data; of the last sitting, when it was resumed. */
+  readonly waitedShare: number;
 }
 
 export interface GenericTrainingInput {
@@ -113,7 +115,7 @@ export async function trainGeneric(input: GenericTrainingInput): Promise<Generic
         const stepsDone = (epoch - 1) * batch.batchesInEpoch + batch.batchIndex + 1;
         const stepsTotal = config.epochs * batch.batchesInEpoch;
         const stepsPerSecond = (1000 * stepsHere) / Math.max(1, context.nowMs() - startMs);
-        context.report({ kind: "step", stage, stepsDone, stepsTotal, loss, stepsPerSecond, secondsLeft: (stepsTotal - stepsDone) / stepsPerSecond });
+        context.report({ kind: "step", stage, stepsDone, stepsTotal, loss, stepsPerSecond, secondsLeft: (stepsTotal - stepsDone) / stepsPerSecond, waitedShare: loader.waitedShare() });
         inEpoch = batch.batchIndex + 1 < batch.batchesInEpoch;
       }
       const onValidation = await lossAndAccuracy(model.predict.bind(model), validation, input.graph.output);
@@ -150,6 +152,7 @@ export async function trainGeneric(input: GenericTrainingInput): Promise<Generic
         history: [...history],
       });
     }
+    const waitedShare = loader.waitedShare();
     model.setWeights(best.weights);
     const predict = model.predict.bind(model);
     const testScores = input.test.length > 0 ? await scoreRecords(predict, input.graph.output, input.test, input.beatLength, config.maxBeatsPerRecord) : null;
@@ -163,6 +166,7 @@ export async function trainGeneric(input: GenericTrainingInput): Promise<Generic
         test: testScores?.beatAccuracy ?? null,
       },
       testScores,
+      waitedShare,
     };
   } finally {
     loader.dispose();

@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import type { PersonTrajectory } from "./personalRounds.ts";
 import { resultRows } from "./resultRows.ts";
 import { summarizeRounds } from "./roundSummary.ts";
-import { writeReport } from "./report.ts";
-import type { RunRecord } from "./runRecord.ts";
+import { percentText, writeReport } from "./report.ts";
+import type { FoldRecord, RunRecord } from "./runRecord.ts";
 import type { RecordScores } from "./scoring.ts";
 
 // Accuracies of 16 people before and after, from the evaluation specification §5 with R's P values.
@@ -34,14 +34,15 @@ test("several control runs of a person count as one, by their mean", () => {
   expect(summarizeRounds(control, "chronological", true).rounds[0]!.metrics.accuracy).toMatchObject({ mean: 0.5, peopleCount: 1 });
 });
 
+const foldRecord = { waitedForDataShare: 0.0034 } as FoldRecord;
 const record: RunRecord = {
   format: "kalium-run-record/1", study: "personal-transfer", title: "Title & more",
   purpose: "For research and teaching only. Kalium is not a medical device; do not use its output for diagnosis or treatment.",
-  startedAt: "", finishedAt: "", secondsSpent: 1, secondsByStage: {}, resumedFromCheckpoint: false, seed: 1,
+  startedAt: "", finishedAt: "", secondsSpent: 1, secondsByStage: {}, resumedFromCheckpoint: false, interruptions: [{ at: "t", reason: "The GPU went away.", executorBefore: "webgpu", continuedFrom: "epoch 3 of 8" }], seed: 1,
   data: { kind: "potassium", simulated: true, hash: "h", recordCount: 1, beatCount: 1, classNames: ["a", "b"], flow: [], excludedPeople: [{ personId: "x", reason: "<img src=x onerror=alert(1)>" }] },
-  network: { name: "n", graphHash: "g", trainableParameters: 1, weightsHash: "w" }, config: {} as RunRecord["config"], guards: [], folds: [], trajectories, summaries: [summary],
+  network: { name: "n", graphHash: "g", trainableParameters: 1, weightsHash: "w" }, config: {} as RunRecord["config"], guards: [], folds: [foldRecord], trajectories, summaries: [summary],
   baselines: { majorityClassAccuracy: 0.5, shuffledControlAccuracy: null, timeOnlyAccuracy: 0.5 },
-  executor: { name: "tfjs:wasm", adapter: "CPU", fallbackAdapter: false, reason: "", versions: {} }, workers: 1, environment: { userAgent: "", cores: 2, crossOriginIsolated: true }, versions: {},
+  executor: { name: "wasm", adapter: "CPU, 2 threads", fallbackAdapter: false, reason: "", versions: {} }, workers: 2, threads: { generic: 2, personal: 1 }, environment: { userAgent: "", cores: 2, crossOriginIsolated: true }, versions: {},
 };
 
 test("the table sets published rows apart as different data and names the baselines", () => {
@@ -57,4 +58,15 @@ test("the report says that data are simulated, carries the purpose, and runs not
   expect(html).toContain("not a medical device");
   expect(html).not.toMatch(/<script>alert|<img src=x/);
   expect(html).toContain("&#60;script&#62;alert(1)");
+});
+
+test("the report says what computed, how long it waited for data, and what interrupted it", () => {
+  const text = writeReport(record).replace(/<[^>]*>/g, " ");
+  expect(text).toMatch(/wasm on CPU, 2 threads, 2 worker\(s\), 2 thread\(s\) each for the generic networks, 1 for the personal rounds/);
+  expect(text).toMatch(/Waited for data\s+0\.3 %/);
+  expect(text).toMatch(/webgpu: The GPU went away\. Went on from: epoch 3 of 8\./);
+});
+
+test("a share of time is a per cent with one digit, and a tiny one is not nothing", () => {
+  expect([0, 0.0002, 0.0034, 0.5].map(percentText)).toEqual(["0.0 %", "below 0.1 %", "0.3 %", "50.0 %"]);
 });

@@ -53,7 +53,10 @@ function methodSection(record: RunRecord): string {
     ["Network", `${record.network.name}, ${record.network.trainableParameters} trainable parameters`],
     ["Graph SHA-256", record.network.graphHash],
     ["Weights SHA-256", record.network.weightsHash],
-    ["Executor", `${record.executor.name} on ${record.executor.adapter}, ${record.workers} worker(s)`],
+    ["Executor", `${record.executor.name} on ${record.executor.adapter}, ${workersText(record)}`],
+    ["Why this executor", record.executor.reason],
+    ["Waited for data", record.folds.map(({ waitedForDataShare }) => percentText(waitedForDataShare)).join(", ") || "–"],
+    ["Interruptions", record.interruptions.map(({ at, reason, executorBefore, continuedFrom }) => `${at}, ${executorBefore}: ${reason} Went on from: ${continuedFrom ?? "the beginning"}.`).join(" ") || "none"],
     ["Browser", `${record.environment.userAgent}, ${record.environment.cores} logical cores`],
     ["Versions", Object.entries(record.versions).map(([name, version]) => `${name} ${version}`).join(", ")],
     ["Started, finished", `${record.startedAt}, ${record.finishedAt} (${record.secondsSpent.toFixed(0)} s)`],
@@ -65,6 +68,17 @@ function methodSection(record: RunRecord): string {
 function table(caption: string, head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
   const cells = (tag: "th" | "td", values: readonly (string | number)[]) => values.map((value) => `<${tag}>${escapeHtml(String(value))}</${tag}>`).join("");
   return `<table><caption>${escapeHtml(caption)}</caption><thead><tr>${cells("th", head)}</tr></thead><tbody>${rows.map((row) => `<tr>${cells("td", row)}</tr>`).join("")}</tbody></table>`;
+}
+
+function workersText({ workers, threads }: RunRecord): string {
+  const ofEach = threads === null ? "" : `, ${threads.generic} thread(s) each for the generic networks, ${threads.personal} for the personal rounds`;
+  return `${workers} worker(s)${ofEach}`;
+}
+
+/** A share as per cent, so that a small one is not shown as nothing. */
+export function percentText(share: number): string {
+  const percent = 100 * share;
+  return percent > 0 && percent < 0.1 ? "below 0.1 %" : `${percent.toFixed(1)} %`;
 }
 
 function numberText(value: number | null): string {

@@ -17,6 +17,18 @@ export interface FoldRecord {
   readonly history: readonly EpochFigures[];
   readonly beatAccuracy: { readonly train: number; readonly validation: number; readonly test: number | null };
   readonly testRecordAccuracy: number | null;
+  /** Share of the training time in which the network waited for data. */
+  readonly waitedForDataShare: number;
+}
+
+/** A device that went away in the middle of the run, and how the run went on. */
+export interface RunInterruption {
+  readonly at: string;
+  /** What the executor said. */
+  readonly reason: string;
+  readonly executorBefore: string;
+  /** What was finished and is not computed again; null when the run began anew. */
+  readonly continuedFrom: string | null;
 }
 
 export interface RunRecord {
@@ -29,6 +41,7 @@ export interface RunRecord {
   readonly secondsSpent: number;
   readonly secondsByStage: Readonly<Record<string, number>>;
   readonly resumedFromCheckpoint: boolean;
+  readonly interruptions: readonly RunInterruption[];
   readonly seed: number;
   readonly data: {
     readonly kind: "potassium" | "heartbeat";
@@ -49,6 +62,8 @@ export interface RunRecord {
   readonly baselines: { readonly majorityClassAccuracy: number; readonly shuffledControlAccuracy: number | null; readonly timeOnlyAccuracy: number | null };
   readonly executor: ExecutorInfo;
   readonly workers: number;
+  /** Threads of each worker; null where the executor has none of its own. */
+  readonly threads: { readonly generic: number; readonly personal: number } | null;
   readonly environment: { readonly userAgent: string; readonly cores: number; readonly crossOriginIsolated: boolean };
   readonly versions: Readonly<Record<string, string>>;
 }
