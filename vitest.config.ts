@@ -21,6 +21,26 @@ const args = [
 ];
 const excluded = ["**/node_modules/**", "**/dist/**"];
 
+/** Tests that run in a page of a real browser, cross-origin isolated. */
+const inBrowser = (name: string, include: string[], testTimeout: number) => ({
+  server: { headers },
+  // Scanned before the first test: a dependency found while tests run would reload the page under them.
+  optimizeDeps: { entries: ["packages/*/src/**/*.ts"] },
+  test: {
+    name,
+    include,
+    exclude: excluded,
+    testTimeout,
+    browser: {
+      enabled: true,
+      headless: true,
+      screenshotFailures: false,
+      provider: playwright({ launchOptions: { executablePath, args } }),
+      instances: [{ browser: "chromium" as const }],
+    },
+  },
+});
+
 export default defineConfig({
   test: {
     projects: [
@@ -33,24 +53,8 @@ export default defineConfig({
           testTimeout: 60_000,
         },
       },
-      {
-        server: { headers },
-        // Scanned before the first test: a dependency found while tests run would reload the page under them.
-        optimizeDeps: { entries: ["packages/*/src/**/*.ts"] },
-        test: {
-          name: "browser",
-          include: ["packages/**/*.browser.test.ts"],
-          exclude: excluded,
-          testTimeout: 120_000,
-          browser: {
-            enabled: true,
-            headless: true,
-            screenshotFailures: false,
-            provider: playwright({ launchOptions: { executablePath, args } }),
-            instances: [{ browser: "chromium" }],
-          },
-        },
-      },
+      inBrowser("browser", ["packages/**/*.browser.test.ts"], 120_000),
+      inBrowser("long", ["tests/long/**/*.browser.test.ts"], 1_200_000),
       {
         test: {
           name: "e2e",

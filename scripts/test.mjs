@@ -1,6 +1,7 @@
 /**
  * `npm test`: install, find a browser, then type-check, build, unit, browser and end-to-end tests. Every stage runs,
- * whatever became of the ones before; a stage that cannot start counts as failed. `-- --only unit` for one of them.
+ * whatever became of the ones before; a stage that cannot start counts as failed. `-- --only unit` for one of them; `npm run test:long` for sweeps
+ * that take too long for every change.
  */
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
@@ -9,7 +10,7 @@ import { build, checkNode, install, root } from "./bootstrap.mjs";
 import { ensureBrowser } from "./ensureBrowser.mjs";
 import { closingLine, countVitest } from "./testReport.mjs";
 
-const stageNames = ["types", "unit", "browser", "e2e"];
+const stageNames = ["types", "unit", "browser", "e2e", "long"];
 const only = readOnly(process.argv.slice(2));
 const wanted = (name) => only === null || only === name;
 /** Longer than any stage takes; a stage that hangs must still end in a closing line. */
@@ -20,6 +21,7 @@ if (await setUp()) {
   if (wanted("types")) await checkTypes();
   if (only === null || only === "e2e") stage("build", tryBuild());
   for (const name of ["unit", "browser", "e2e"]) if (wanted(name)) await runVitest(name);
+  if (only === "long") await runVitest("long");
 }
 report();
 
