@@ -95,6 +95,22 @@ describe("a step on the webgpu device", () => {
     device.dispose();
   });
 
+  test("with more workgroups than one row of them holds reaches every element", async () => {
+    const device = await createWebgpuDevice();
+    const length = 8_600_003;
+    const b = programBuilder();
+    const axis = { inputLength: length, outputLength: length, size: 1, stride: 1, dilation: 1, padBefore: 0 };
+    const x = b.feed("x", [1, length, 1]);
+    const y = b.conv(x, b.constant(Float32Array.of(2), [1, 1, 1]), { height: { ...axis, inputLength: 1, outputLength: 1 }, width: axis }, 1);
+    const states = device.createStates();
+    const loaded = await device.load(b.build("long", { y, sum: b.reduce("sum", [y], input(0), [0, 1, 2]) }), states);
+    const feed = Float32Array.from({ length }, (_, index) => index % 5);
+    const found = await loaded.run({ x: feed }, ["y", "sum"]);
+    expect(found.y.every((value, index) => value === 2 * feed[index])).toBe(true);
+    expect(found.sum[0] / (2 * feed.reduce((sum, value) => sum + value, 0))).toBeCloseTo(1, 6);
+    device.dispose();
+  });
+
   test("runs in a module worker and says that the adapter is software", async () => {
     const worker = new Worker(new URL("./testing/step.worker.ts", import.meta.url), { type: "module" });
     const answer = await new Promise<{ readonly losses?: readonly number[]; readonly info?: { readonly fallbackAdapter: boolean; readonly adapter: string }; readonly error?: string }>((resolve, reject) => {

@@ -5,6 +5,9 @@ import { BUFFER_NAMES } from "./kernel.ts";
 import type { Kernel } from "./kernel.ts";
 import { OFFSETS_BINDING, OFFSETS_BYTES, TABLE_BINDING, wgslModule } from "./wgslModule.ts";
 
+/** Pipelines kept for programs to come; those in use are kept by their programs. */
+const MOST_PIPELINES = 1000;
+
 export interface PipelineCache {
   readonly bindGroupLayout: GPUBindGroupLayout;
   /** Compiles at most once for each text. @throws {EngineError} with the compiler's message */
@@ -49,6 +52,7 @@ export function createPipelineCache(life: DeviceLife): PipelineCache {
       const pipeline = compile(kernel.label, code);
       known.set(code, pipeline);
       pipeline.catch(() => known.delete(code));
+      if (known.size > MOST_PIPELINES) known.delete(known.keys().next().value!);
       return pipeline;
     },
   };

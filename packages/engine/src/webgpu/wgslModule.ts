@@ -36,6 +36,9 @@ export function wgslModule(kernel: Kernel): string {
   ).join("");
   const offsets = places.map((_, index) => `let o${index} = offsets[${index >> 2}][${index & 3}];`);
   const last = OFFSETS_BYTES / 16 - 1;
+  const groups = Math.ceil(invocations / workgroupSize);
+  // Two rows of workgroups may be a few too many. Whole workgroups may leave even where quads must stay together.
+  const leave = [...(groups < columns * rows ? [`if (workgroup >= ${groups}u) { return; }\n`] : []), ...(usesQuads || invocations % workgroupSize === 0 ? [] : [`if (id >= ${invocations}u) { return; }\n`])].join("");
   return `${usesQuads ? "enable subgroups;\n" : ""}${bindings}${table ? `@group(0) @binding(${TABLE_BINDING}) var<storage, read> table: array<u32>;\n` : ""}@group(0) @binding(${OFFSETS_BINDING}) var<uniform> offsets: array<vec4u, ${last + 1}>;
 ${exprFunctions(text)}${declarations}
 @compute @workgroup_size(${workgroupSize})
@@ -43,7 +46,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
 ${offsets.join("\n")}
 let workgroup = ${rows > 1 ? `group.y * ${columns}u + group.x` : "group.x"};
 let id = workgroup * ${workgroupSize}u + local;
-${table ? `let tableStart = offsets[${last}].w;\n` : ""}${usesQuads || (invocations % workgroupSize === 0 && rows === 1) ? "" : `if (id >= ${invocations}u) { return; }\n`}${body}
+${table ? `let tableStart = offsets[${last}].w;\n` : ""}${leave}${body}
 }
 `;
 }

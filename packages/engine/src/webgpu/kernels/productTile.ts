@@ -18,7 +18,7 @@ export type Sharing = "depth" | "rows";
 
 const LOAD_COST = 20;
 const BROADCAST_COST = 3;
-const MOST_ROWS = 16;
+const MOST_ROWS = 32;
 const MOST_COLUMNS = 8;
 
 /** The cheapest tile for `rowCount` × `columnCount` results, `replicas` times over. */
@@ -97,7 +97,11 @@ export function depthLoop({ rows, columns, lanes }: Tile, depth: number, { left,
       // Beyond the depth the left operand is zero; the right one is any finite element.
       `let e${u} = ${whole ? `e + ${u}u` : `min(e + ${u}u, ${depth - 1}u)`};`,
       ...range(columns).map((column) => `let b${u}_${column} = ${right(`e${u}`, column)};`),
-      ...range(rows).flatMap((row) => [`let a${u}_${row} = quadBroadcast(a${row}, ${u}u);`, ...range(columns).map((column) => `${sum(row, column)} += a${u}_${row} * b${u}_${column};`)]),
+    ]),
+    // Row by row, so that a sum stays in a register for its four terms.
+    ...range(rows).flatMap((row) => [
+      ...range(4).map((u) => `let a${u}_${row} = quadBroadcast(a${row}, ${u}u);`),
+      ...range(columns).map((column) => `${sum(row, column)} = ${sum(row, column)}${range(4).map((u) => ` + a${u}_${row} * b${u}_${column}`).join("")};`),
     ]),
   ];
   return depth <= 4 ? ["{ let e = 0u;", ...step, "}"] : [`for (var e = 0u; e < ${depth}u; e += 4u) {`, ...step, "}"];
@@ -115,14 +119,16 @@ export const rowSlots = ({ rows, lanes }: Tile): readonly string[] => range(lane
 /** Statements for `unroll` depths from `e` on, where quads share four rows of one depth. */
 export function rowSteps(tile: Tile, unroll: number, { left, right }: RowLoads): readonly string[] {
   const { rows, columns, lanes } = tile;
-  return range(unroll).flatMap((u) => [
-    `let e${u} = ${u === 0 ? "e" : `e + ${u}u`};`,
-    ...rowSlots(tile).map((_, slot) => `let a${u}_${slot} = ${left(slot, `e${u}`)};`),
-    ...range(columns).map((column) => `let b${u}_${column} = ${right(`e${u}`, column)};`),
+  return [
+    ...range(unroll).flatMap((u) => [
+      `let e${u} = ${u === 0 ? "e" : `e + ${u}u`};`,
+      ...rowSlots(tile).map((_, slot) => `let a${u}_${slot} = ${left(slot, `e${u}`)};`),
+      ...range(columns).map((column) => `let b${u}_${column} = ${right(`e${u}`, column)};`),
+    ]),
     ...range(rows).flatMap((row) => {
-      const value = lanes === 4 ? `x${u}_${row}` : `a${u}_${row}`;
-      const shared = lanes === 4 ? [`let ${value} = quadBroadcast(a${u}_${row >> 2}, ${row & 3}u);`] : [];
-      return [...shared, ...range(columns).map((column) => `${sum(row, column)} += ${value} * b${u}_${column};`)];
+      const value = (u: number): string => (lanes === 4 ? `x${u}_${row}` : `a${u}_${row}`);
+      const shared = lanes === 4 ? range(unroll).map((u) => `let ${value(u)} = quadBroadcast(a${u}_${row >> 2}, ${row & 3}u);`) : [];
+      return [...shared, ...range(columns).map((column) => `${sum(row, column)} = ${sum(row, column)}${range(unroll).map((u) => ` + ${value(u)} * b${u}_${column}`).join("")};`)];
     }),
-  ]);
+  ];
 }

@@ -117,9 +117,10 @@ function planSliding({ tuning }: PlanContext, plan: SlidingPlan): InstructionPla
       };
       const exact = (tiles * tile.lanes) % workgroupSize === 0;
       const number = tile.lanes === 4 ? "inResidue >> 2u" : "inResidue";
-      const checks = [...(checkedHeight ? ["inside"] : []), ...(checkedWidth ? ["W"] : [])];
-      const guarded = (row: number, value: string, widthCheck: string): string =>
-        checks.length === 0 ? value : `select(0f, ${value}, ${checks.map((check) => (check === "W" ? widthCheck.replace("ROW", String(row)) : check)).join(" && ")})`;
+      const guarded = (value: string, widthCheck: string): string => {
+        const checks = [...(checkedHeight ? ["inside"] : []), ...(checkedWidth ? [widthCheck] : [])];
+        return checks.length === 0 ? value : `select(0f, ${value}, ${checks.join(" && ")})`;
+      };
       const lines: string[] = [
         residueCount === 1 ? "let residue = 0u; let inResidue = id;" : `let residue = workgroup / ${workgroupsPerResidue}u; let inResidue = id - residue * ${workgroupsPerResidue * workgroupSize}u;`,
         `let heightResidue = ${quotientText("residue", width.residues.length)}; let widthResidue = ${remainderText("residue", width.residues.length)};`,
@@ -150,7 +151,7 @@ function planSliding({ tuning }: PlanContext, plan: SlidingPlan): InstructionPla
           `let kernelBase = tapLine * ${plan.kernelTapStep}u;`,
           ...rows.map((row) => `let r${row} = first + ${row * width.perRow * sourceChannels}u;`),
           ...depthLoop(tile, depth * width.residues[0].taps, {
-            left: (row, e) => guarded(row, source.load(`lineBase + r${row} + ${e}`), `r${row} + ${e} < ${width.sourceLength * sourceChannels}u`),
+            left: (row, e) => guarded(source.load(`lineBase + r${row} + ${e}`), `r${row} + ${e} < ${width.sourceLength * sourceChannels}u`),
             right: kernelAt,
           }),
         );
@@ -163,7 +164,7 @@ function planSliding({ tuning }: PlanContext, plan: SlidingPlan): InstructionPla
           ...(checkedWidth ? rows.map((row) => `let v${row} = first + ${row * width.perRow}u < ${width.sourceLength}u${checkedHeight ? " && inside" : ""};`) : []),
           ...depthLoop(tile, depth, {
             left: (row, e) => {
-              const value = source.load(`tapBase + ${row * width.perRow * sourceChannels}u + ${e}`);
+              const value = source.load(`tapBase + ${e} + ${row * width.perRow * sourceChannels}u`);
               return checkedWidth ? `select(0f, ${value}, v${row})` : checkedHeight ? `select(0f, ${value}, inside)` : value;
             },
             right: kernelAt,
