@@ -7,7 +7,12 @@ import type { KernelCall, Operand, Phase } from "./kernelCall.ts";
 /** Several threads share out a phase by taking chunks of items from a counter in memory, and meet at a barrier behind it. */
 export interface ThreadTeam {
   readonly threads: number;
-  /** Address of i32 words: arrivals at barriers since the beginning of time, then one chunk counter a call of a phase, all zero between runs. */
+  /**
+   * Address of the i32 word that counts arrivals at barriers since the device began. It outlives every program: a thread may still be looking at it on its way out of the
+   * last barrier of a run when the program is already given up.
+   */
+  readonly arrivalsAddress: number;
+  /** Address of i32 words: one chunk counter a call of a phase, all zero between runs. */
   readonly wordsAddress: number;
 }
 
@@ -19,7 +24,7 @@ const ALONE_NANOSECONDS = 8_000;
 const SPINS = 100_000;
 
 /** Words that `wordsAddress` must have room for. */
-export const teamWordCount = (phases: readonly Phase[]): number => 16 + Math.max(0, ...phases.map((phase) => phase.length)) * 2;
+export const teamWordCount = (phases: readonly Phase[]): number => Math.max(0, ...phases.map((phase) => phase.length)) * 2;
 
 export function assembleModule(phases: readonly Phase[], addressOf: (operand: Operand) => number, memory: MemoryImport, team: ThreadTeam | null): Uint8Array<ArrayBuffer> {
   const kernels: FunctionWriter[] = [];
@@ -59,10 +64,10 @@ function writeTeamStep(phases: readonly Phase[], indexOf: IndexOf, addressOf: Ad
   const w = new FunctionWriter("step", ["i32"]);
   const thread = 0;
   const [arrived, begin, chunk, spins] = [w.local("i32"), w.local("i32"), w.local("i32"), w.local("i32")];
-  const arrivalsWord = team.wordsAddress;
+  const arrivalsWord = team.arrivalsAddress;
   // Two sets of counters: those of the phase before are cleared while nobody can be in it any more.
   const setSize = Math.max(0, ...phases.map((phase) => phase.length));
-  const counterWord = (set: number, call: number): number => team.wordsAddress + 64 + 4 * (set * setSize + call);
+  const counterWord = (set: number, call: number): number => team.wordsAddress + 4 * (set * setSize + call);
   const length = (phase: Phase): number => phase.reduce((sum, call) => sum + call.items * call.itemNanoseconds, 0);
 
   const barrier = (): void => {
@@ -87,6 +92,8 @@ function writeTeamStep(phases: readonly Phase[], indexOf: IndexOf, addressOf: Ad
     );
   };
 
+  // A run without work ends together, too: else a late thread would take the next call for this one.
+  if (phases.length === 0) barrier();
   phases.forEach((phase, number) => {
     const set = number % 2;
     const next = phases[number + 1];

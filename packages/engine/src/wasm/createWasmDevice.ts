@@ -51,6 +51,9 @@ export async function createWasmDevice({ threads: wanted, portable = false, reas
   const fma = features.relaxedMultiplyAdd && !portable;
   const heap = createHeap(threads > 1);
   const team = threads > 1 ? await createThreadTeam(heap, threads) : null;
+  // A line of its own, so that nothing else disturbs threads that watch it.
+  const arrivalsAddress = threads > 1 ? heap.allocate(64) : 0;
+  if (threads > 1) heap.words(arrivalsAddress, 16).fill(0);
   const stores = new Map<object, WasmStates>();
   let programCount = 0;
   let disposed = false;
@@ -70,7 +73,7 @@ export async function createWasmDevice({ threads: wanted, portable = false, reas
       return store;
     },
     async load(program, states): Promise<LoadedProgram> {
-      const placed = placeProgram(program, heap, stores.get(states)!, { fma, threads });
+      const placed = placeProgram(program, heap, stores.get(states)!, { fma, threads, arrivalsAddress });
       const number = ++programCount;
       let step: ((thread: number) => void) | null = null;
       try {

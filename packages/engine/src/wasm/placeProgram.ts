@@ -24,7 +24,7 @@ export interface PlacedProgram {
   free(): void;
 }
 
-export function placeProgram(written: Program, heap: Heap, states: WasmStates, { fma, threads }: { readonly fma: boolean; readonly threads: number }): PlacedProgram {
+export function placeProgram(written: Program, heap: Heap, states: WasmStates, { fma, threads, arrivalsAddress }: { readonly fma: boolean; readonly threads: number; readonly arrivalsAddress: number }): PlacedProgram {
   const { program, layouts } = planLayouts(optimizeProgram(written, { inlineBroadcast: false }));
   const roots = aliasRoots(program);
   const rootOf = (id: ValueId): ValueId => roots.get(id) ?? id;
@@ -69,7 +69,7 @@ export function placeProgram(written: Program, heap: Heap, states: WasmStates, {
     });
     const wordsAddress = allocate(4 * teamWordCount(phases));
     heap.words(wordsAddress, teamWordCount(phases)).fill(0);
-    const moduleBytes = assembleModule(phases, addressOf, { minimumPages: 1, maximumPages: MOST_PAGES, shared: heap.shared }, { threads, wordsAddress });
+    const moduleBytes = assembleModule(phases, addressOf, { minimumPages: 1, maximumPages: MOST_PAGES, shared: heap.shared }, { threads, arrivalsAddress, wordsAddress });
     return {
       memory: { arenaBytes: plan.arenaBytes, liveBytes: plan.liveBytes, instructionCount: program.instructions.length },
       moduleBytes,
