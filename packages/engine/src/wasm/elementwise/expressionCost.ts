@@ -11,6 +11,12 @@ const ACCESS = 0.2;
 
 /** Nanoseconds for four elements with the loads of all inputs that move and `writes` stores. What reads only inputs that stay where they are is computed once, outside the loop. */
 export function nanosecondsPerVector(exprs: readonly Expr[], moves: (input: number) => boolean, writes: number): number {
+  const read = new Set(exprs.flatMap((e) => [...inputsOf(e)]).filter(moves));
+  return arithmeticNanoseconds(exprs, moves) + ACCESS * (read.size + writes);
+}
+
+/** The same without loads and stores. */
+export function arithmeticNanoseconds(exprs: readonly Expr[], moves: (input: number) => boolean): number {
   const seen = new Set<Expr>();
   const visit = (e: Expr): number => {
     if (seen.has(e)) return 0;
@@ -24,6 +30,5 @@ export function nanosecondsPerVector(exprs: readonly Expr[], moves: (input: numb
       default: return e satisfies never;
     }
   };
-  const read = new Set(exprs.flatMap((e) => [...inputsOf(e)]).filter(moves));
-  return exprs.reduce((sum, e) => sum + visit(e), ACCESS * (read.size + writes));
+  return exprs.reduce((sum, e) => sum + visit(e), 0);
 }

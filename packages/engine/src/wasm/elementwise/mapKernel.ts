@@ -5,6 +5,7 @@
 import { inputsOf } from "../../program/expr.ts";
 import type { Expr } from "../../program/expr.ts";
 import type { FunctionWriter } from "../encoder/functionWriter.ts";
+import { arithmeticNanoseconds } from "./expressionCost.ts";
 import { kernelFrame } from "./kernelFrame.ts";
 import type { Pointers } from "./kernelFrame.ts";
 import { LANES, loadLanes, storeLanes } from "./lanes.ts";
@@ -25,8 +26,14 @@ export interface MapKernelSpec {
 const UNROLL = 4;
 /** Fewer rows than this are not worth keeping per-column operands in registers. */
 const FEWEST_ROWS = 4;
-/** Vectors that are held over the rows, at most: beyond it registers are spilled. */
-const MOST_HELD = 16;
+/** Rows up to this length, a cache line, keep the operands of all their columns in registers. */
+const NARROW = 16;
+/** Rows beyond this go one after another, as a processor fetches one stream of memory ahead of time better than four that are far apart. */
+const WIDE = 64;
+/** Nanoseconds a vector of column operands must cost to be worth several rows at a time all the same. */
+const DEAR = 0.5;
+/** Rows of a tile. */
+const ROWS = 4;
 
 /** Parameters, all i32: begin, end (items), then the addresses of outputs and inputs. */
 export function writeMapKernel(name: string, { items, inner, exprs, inputCount }: MapKernelSpec): FunctionWriter {
@@ -71,42 +78,60 @@ export function writeMapKernel(name: string, { items, inner, exprs, inputCount }
     else if (rest > 0) group(rest);
   };
 
-  /** Down the rows with a block of columns, whose own operands stay in registers. */
+  /** Down narrow rows, all columns at once, whose own operands stay in registers. */
   const downRows = (at: Pointers, scope: ExprScope, rows: NestDimension): void => {
-    const isFixed = (index: number): boolean => strideOf(index, rows) === 0;
-    const held = Math.max(1, read.filter(isFixed).length);
-    const width = Math.max(1, Math.min(UNROLL, Math.floor(MOST_HELD / held)));
-    const column = copyOf(at, [vectorAxis]);
-    const block = (vectors: number, lastLanes = LANES): void => {
-      const lanesOf = (vector: number): number => (vector === vectors - 1 ? lastLanes : LANES);
-      const scopes = count(vectors).map((vector) => {
-        const own = scope.inner(loader(column, vector, lanesOf(vector)));
-        hoist(own, [rows]);
-        return own;
-      });
-      const row = copyOf(column, [rows]);
-      w.repeat(rows.length, () => {
-        step(scopes.map((own, vector) => own.inner(loader(row, vector, lanesOf(vector)))), row, lastLanes);
-        advance(row, rows);
-      });
-    };
-    const blocks = Math.floor(wholeVectors / width);
-    const rest = wholeVectors % width;
-    w.repeat(blocks, () => {
-      block(width);
-      if (blocks > 1 || rest > 0 || tailLanes > 0) advance(column, vectorAxis, width * LANES);
+    const vectors = wholeVectors + (tailLanes > 0 ? 1 : 0);
+    const lastLanes = tailLanes > 0 ? tailLanes : LANES;
+    const lanesOf = (vector: number): number => (vector === vectors - 1 ? lastLanes : LANES);
+    const scopes = count(vectors).map((vector) => {
+      const own = scope.inner(loader(at, vector, lanesOf(vector)));
+      hoist(own, [rows]);
+      return own;
     });
-    if (tailLanes > 0) block(rest + 1, tailLanes);
-    else if (rest > 0) block(rest);
+    const row = copyOf(at, [rows]);
+    w.repeat(rows.length, () => {
+      step(scopes.map((own, vector) => own.inner(loader(row, vector, lanesOf(vector)))), row, lastLanes);
+      advance(row, rows);
+    });
   };
 
-  const goesDown = rowAxis !== null && rowAxis.length >= FEWEST_ROWS && read.some((index) => strideOf(index, vectorAxis) !== 0 && strideOf(index, rowAxis) === 0);
+  /** A few rows at a time, column by column: memory is read in its order, and what belongs to the columns is fetched once for all those rows. */
+  const downTiles = (at: Pointers, scope: ExprScope, rows: NestDimension): void => {
+    const tile = (start: Pointers, height: number): void => {
+      const column = copyOf(start, [vectorAxis]);
+      const square = (lanes: number): void => {
+        const own = scope.inner(loader(column, 0, lanes));
+        hoist(own, [rows]);
+        const values = count(height).map((row) => {
+          const inRow = own.inner((index) => loadLanes(w, column[exprs.length + index], strideOf(index, vectorAxis), row * strideOf(index, rows), lanes));
+          return exprs.map((expr) => inRow.value(expr));
+        });
+        values.forEach((locals, row) => locals.forEach((local, k) => storeLanes(w, column[k], local, vectorAxis.strides[k], row * rows.strides[k], lanes)));
+      };
+      w.repeat(wholeVectors, () => {
+        square(LANES);
+        advance(column, vectorAxis, LANES);
+      });
+      if (tailLanes > 0) square(tailLanes);
+    };
+    const own = copyOf(at, [rows]);
+    w.repeat(Math.floor(rows.length / ROWS), () => {
+      tile(own, ROWS);
+      advance(own, rows, ROWS);
+    });
+    if (rows.length % ROWS > 0) tile(own, rows.length % ROWS);
+  };
+
+  const isColumn = (index: number): boolean => rowAxis !== null && strideOf(index, rowAxis) === 0;
+  const isDear = (): boolean => arithmeticNanoseconds(exprs, () => true) - arithmeticNanoseconds(exprs, (index) => !isColumn(index)) > DEAR;
+  const goesDown = rowAxis !== null && rowAxis.length >= FEWEST_ROWS && read.some((index) => strideOf(index, vectorAxis) !== 0 && isColumn(index)) && (vectorAxis.length <= WIDE || isDear());
   const heartDepth = goesDown ? inner.length - 2 : inner.length - 1;
   const nest = (depth: number, at: Pointers, outer: ExprScope): void => {
     const scope = outer.inner(loader(at));
     hoist(scope, inner.slice(depth));
     if (depth === heartDepth) {
-      if (goesDown) downRows(at, scope, rowAxis);
+      if (goesDown && vectorAxis.length <= NARROW) downRows(at, scope, rowAxis);
+      else if (goesDown) downTiles(at, scope, rowAxis);
       else alongRow(at, scope);
       return;
     }

@@ -16,7 +16,7 @@ describe("the margins of a layout", () => {
     const layout = randomLayout(shape, draw.random);
     const layouts = new Map<ValueId, Layout>([[1, layout]]);
     const feeds = drawFeeds(draw, program);
-    const placed = placeInstruction(program, (instruction, context) => lowerMap(instruction as Extract<Instruction, { op: "map" }>, context), layouts, feeds, {}, (context) => zeroMargins(1, context));
+    const placed = placeInstruction(program, (instruction, context) => lowerMap(instruction as Extract<Instruction, { op: "map" }>, context), layouts, feeds, {}, { extraCalls: (context) => zeroMargins(1, context) });
     placed.run(scattered(draw.random));
     const words = placed.words(1);
     const border = (words.length - layout.elements) / 2;

@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import { interpretProgram } from "../../program/interpretProgram.ts";
 import type { Program, ValueId } from "../../program/program.ts";
 import type { Layout } from "../kernelCall.ts";
-import { placeInstruction, randomLayout, scattered, WHOLE } from "./kernelHarness.ts";
+import { FILLERS, placeInstruction, randomLayout, scattered, WHOLE } from "./kernelHarness.ts";
 import type { Lower } from "./kernelHarness.ts";
 
 /** ‖a − b‖ / ‖b‖, or ‖a − b‖ where b is nothing. */
@@ -29,15 +29,14 @@ export function expectInstruction(program: Program, lower: Lower, feeds: Readonl
   const layouts = new Map<ValueId, Layout>(margins ? program.values.map(({ shape }, value) => [value, randomLayout(shape, random)]) : []);
   const truthStates = Object.fromEntries(Object.entries(states).map(([name, data]) => [name, Float64Array.from(data)]));
   const truth = interpretProgram(program, feeds, truthStates);
-  const place = (): ReturnType<typeof placeInstruction> => placeInstruction(program, lower, layouts, feeds, states);
-  const whole = place();
+  const whole = placeInstruction(program, lower, layouts, feeds, states, { filler: FILLERS.notNumbers });
   whole.run(WHOLE);
   const outputs = instruction.outputs;
   const text = `${JSON.stringify(instruction)} on ${instruction.inputs.map((id) => `[${program.values[id].shape.join()}]`).join(" ")} → ${outputs.map((id) => `[${program.values[id].shape.join()}]`).join(" ")}`;
   outputs.forEach((id, k) => expect(relativeError(whole.read(id), truth[id]), `output ${k} of ${text}`).toBeLessThan(tolerance));
   for (const name of Object.keys(states)) expect(relativeError(whole.readState(name), truthStates[name]), `state ${name} of ${text}`).toBeLessThan(tolerance);
   expect(whole.bordersUntouched(), `borders of ${text}`).toBe(true);
-  const divided = place();
+  const divided = placeInstruction(program, lower, layouts, feeds, states, { filler: FILLERS.numbers });
   divided.run(scattered(random));
   outputs.forEach((id) => expect(divided.read(id), `divided: ${text}`).toEqual(whole.read(id)));
   for (const name of Object.keys(states)) expect(divided.readState(name)).toEqual(whole.readState(name));

@@ -1,5 +1,5 @@
 /**
- * Runs one lowered instruction on WebAssembly memory that is full of not-a-numbers but for the elements of the operands: what is read or written
+ * Runs one lowered instruction on WebAssembly memory that is full of a filler but for the elements of the operands: what is read or written
  * beyond them shows.
  */
 import { sizeOf } from "../../program/program.ts";
@@ -49,7 +49,8 @@ export interface PlacedInstruction {
 
 /** Elements that may be read behind an operand, and more, between any two. */
 const BORDER = 16;
-const UNTOUCHED = 0x7fc12345;
+/** Not-a-numbers, which nothing that reads them can hide; and a number, as arithmetic may leave a not-a-number as it was. */
+export const FILLERS = { notNumbers: 0x7fc12345, numbers: 0x4640e6b7 } as const;
 
 /** Indices of the elements of a layout, in row-major order of the shape. */
 export function elementPlaces(shape: readonly number[], { offset, strides }: Layout): number[] {
@@ -58,8 +59,15 @@ export function elementPlaces(shape: readonly number[], { offset, strides }: Lay
   return places;
 }
 
+export interface PlacingOptions {
+  /** Calls of a phase behind those of the instruction. */
+  readonly extraCalls?: (context: LoweringContext) => readonly KernelCall[];
+  /** Bits of every word that is nobody's. */
+  readonly filler?: number;
+}
+
 /** The only instruction of the program; feeds and constants lie in the memory as `data` says, states beside them. */
-export function placeInstruction(program: Program, lower: Lower, layouts: ReadonlyMap<ValueId, Layout>, data: Readonly<Record<string, ArrayLike<number>>>, states: Readonly<Record<string, ArrayLike<number>>> = {}, extraCalls: (context: LoweringContext) => readonly KernelCall[] = () => []): PlacedInstruction {
+export function placeInstruction(program: Program, lower: Lower, layouts: ReadonlyMap<ValueId, Layout>, data: Readonly<Record<string, ArrayLike<number>>>, states: Readonly<Record<string, ArrayLike<number>>> = {}, { extraCalls = () => [], filler = FILLERS.notNumbers }: PlacingOptions = {}): PlacedInstruction {
   const [instruction] = program.instructions;
   const shapeOf = (value: ValueId): readonly number[] => program.values[value].shape;
   const layoutOf = (value: ValueId): Layout => layouts.get(value) ?? rowMajorLayout(shapeOf(value));
@@ -75,9 +83,10 @@ export function placeInstruction(program: Program, lower: Lower, layouts: Readon
   const valuePlaces = program.values.map((_, value) => place(layoutOf(value).elements));
   const statePlaces = new Map(Object.entries(states).map(([name, values]) => [name, place(values.length)]));
   const scratch = place(lowered.scratchElements);
-  const memory = new WebAssembly.Memory({ initial: Math.ceil((4 * next) / 65536) + 1, maximum: 65536 });
+  const pages = Math.ceil((4 * next) / 65536) + 1;
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
   const floats = new Float32Array(memory.buffer);
-  const words = new Int32Array(memory.buffer).fill(UNTOUCHED);
+  const words = new Int32Array(memory.buffer).fill(filler);
   const owned = new Set<number>();
   program.values.forEach(({ shape, source }, value) => {
     const places = elementPlaces(shape, layoutOf(value)).map((element) => valuePlaces[value] + element);
@@ -97,7 +106,7 @@ export function placeInstruction(program: Program, lower: Lower, layouts: Readon
 
   const calls = phases.flat();
   const keys = [...new Set(calls.map(({ key }) => key))];
-  const module = new WebAssembly.Module(encodeModule(keys.map((key, index) => calls.find((call) => call.key === key)!.write(`kernel${index}`)), { minimumPages: 1, maximumPages: 65536, shared: false }));
+  const module = new WebAssembly.Module(encodeModule(keys.map((key, index) => calls.find((call) => call.key === key)!.write(`kernel${index}`)), { minimumPages: pages, maximumPages: pages, shared: false }));
   const kernels = new WebAssembly.Instance(module, { host: { memory } }).exports as Record<string, (...parameters: number[]) => void>;
   const prepared = new Map(calls.map((call) => [call, { kernel: kernels[`kernel${keys.indexOf(call.key)}`], addresses: call.operands.map(addressOf) }]));
   return {
