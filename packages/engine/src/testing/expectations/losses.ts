@@ -1,11 +1,10 @@
 /** Every loss and its gradient by each single output, and the published values of the losses that have them. */
 import { describe, expect, test } from "vitest";
 import golden from "../../../../../tests/golden/engine/losses.json";
-import type { LossSpec, Weights } from "../../executor.ts";
-import type { Graph } from "../../graph.ts";
-import { graphBuilder } from "../../graphBuilder.ts";
+import type { LossSpec } from "../../executor.ts";
 import { labelsPerRow } from "../../program/losses.ts";
 import { lossCases } from "../cases/lossCases.ts";
+import { outputsAsWeights } from "../outputsAsWeights.ts";
 import { congruentialGenerator } from "../referenceNet.ts";
 import { centralDifferences } from "../scalar/centralDifferences.ts";
 import { rowsOf, scalarLoss } from "../scalar/scalarLoss.ts";
@@ -22,14 +21,6 @@ interface GoldenLoss {
   readonly labels: readonly (number | null)[];
   readonly loss: number;
   readonly gradient: readonly number[];
-}
-
-/** One row of the kernel for each row of the batch, which an input of ones and zeros picks: outputs are the kernel, and so are their gradients. */
-function outputsAsWeights(rows: number, columns: number, outputs: Float32Array): { graph: Graph; weights: Weights; inputs: Float32Array } {
-  const b = graphBuilder(`${rows} rows of ${columns} outputs`);
-  b.output(b.dense(b.input("row", [rows]), { name: "outputs", units: columns, bias: false }));
-  const inputs = Float32Array.from({ length: rows * rows }, (_, index) => (index % (rows + 1) === 0 ? 1 : 0));
-  return { graph: b.build(), weights: { "outputs.kernel": { shape: [rows, columns], data: outputs } }, inputs };
 }
 
 export function expectLosses(subject: ExecutorUnderTest): void {
