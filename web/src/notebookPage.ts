@@ -4,6 +4,7 @@ import "@kalium/notebook";
 import "@kalium/notebook/notebook.css";
 import type { TemplateResult } from "lit";
 import { html, nothing, render } from "lit";
+import "./executorLine.ts";
 import { kaliumBuiltin } from "./kaliumBuiltin.ts";
 import { readParameters } from "./parameters.ts";
 import { defaultNotebookName, loadShippedNotebook, shippedNotebookNames } from "./shippedNotebooks.ts";
@@ -13,7 +14,7 @@ import { findSupportProblems } from "./support.ts";
 const element = document.querySelector("kalium-notebook")!;
 const notices = document.querySelector<HTMLElement>("#notices")!;
 const name = new URLSearchParams(location.search).get("name") ?? defaultNotebookName;
-const { parameters, problems } = readParameters(location.search, readExecutor());
+const { parameters, asked, problems } = readParameters(location.search, readExecutor());
 const supportProblems = findSupportProblems(globalThis);
 
 render(
@@ -23,6 +24,8 @@ render(
   ],
   notices,
 );
+
+document.querySelector("kalium-executor-line")!.asked = asked;
 
 await show();
 

@@ -3,6 +3,7 @@ import type { TemplateResult } from "lit";
 import { LitElement, html, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { formatByteSize } from "./byteSize.ts";
+import { executorHelp } from "./executorHelp.ts";
 import { theLab } from "./labSeam.ts";
 import type { ThemeChoice } from "./storedChoices.ts";
 import { readExecutor, readTheme, writeExecutor, writeTheme } from "./storedChoices.ts";
@@ -102,24 +103,44 @@ export class KaliumSettings extends LitElement {
     const { environment } = this;
     if (environment.kind === "failed") return html`<p class="notice notice-mind" role="alert">${environment.message}</p>`;
     const executors = environment.kind === "there" ? environment.value.executors : [];
+    const best = executors.find(({ automatic }) => automatic);
     return html`
       <p class="field">
         <label for="executor">Executor</label>
         <select id="executor" @change=${this.#chooseExecutor} ?disabled=${environment.kind === "waiting"}>
-          <option value="" ?selected=${this.executor === null}>Choose for me</option>
+          <option value="" ?selected=${this.executor === null}>Choose for me${best === undefined ? "" : ` (${best.name})`}</option>
           ${executors.map(({ name, available }) => html`<option value=${name} ?selected=${this.executor === name} ?disabled=${!available}>${name}${available ? "" : " (not here)"}</option>`)}
         </select>
       </p>
       ${environment.kind === "waiting"
         ? html`<p class="soft" role="status">Looking at what this browser offers…</p>`
-        : html`<div class="table-scroll" tabindex="0" role="region" aria-label="Executors">
-              <table>
-                <thead><tr><th scope="col">Executor</th><th scope="col">Here</th><th scope="col">What it runs on</th></tr></thead>
-                <tbody>${executors.map(({ name, available, adapter, reason }) => html`<tr><th scope="row"><code>${name}</code></th><td>${available ? "yes" : "no"}</td><td>${adapter ? html`${adapter}<br />` : nothing}<span class="soft">${reason}</span></td></tr>`)}</tbody>
+        : html`${this.#renderChoice(executors)}
+            <div class="table-scroll" tabindex="0" role="region" aria-label="Executors">
+              <table class="executors">
+                <thead><tr><th scope="col">Executor</th><th scope="col">What it is</th><th scope="col">Here</th></tr></thead>
+                <tbody>
+                  ${executors.map(
+                    ({ name, available, adapter, reason }) => html`<tr>
+                      <th scope="row"><code>${name}</code></th>
+                      <td>${executorHelp[name]}</td>
+                      <td>${available ? html`${adapter}<br /><span class="soft">${reason}</span>` : html`<span class="soft">${reason}</span>`}</td>
+                    </tr>`,
+                  )}
+                </tbody>
               </table>
             </div>
-            <p class="soft">${environment.value.cores} processor threads; this page is ${environment.value.crossOriginIsolated ? "" : "not "}isolated from other sites.</p>`}
+            <p class="soft">${threadsText(environment.value)}</p>`}
     `;
+  }
+
+  /** What the next training will run on, and why. */
+  #renderChoice(executors: LabEnvironment["executors"]): TemplateResult {
+    const chosen = executors.find(({ name, automatic }) => (this.executor === null ? automatic : name === this.executor));
+    if (this.executor !== null && chosen?.available !== true) {
+      return html`<p class="notice notice-mind" role="note">${this.executor} cannot run here, so training would be refused. Choose another one.</p>`;
+    }
+    if (chosen === undefined) return html`<p class="notice notice-mind" role="note">Nothing here can train a network. Use a current browser.</p>`;
+    return html`<p>Training will run on <code>${chosen.name}</code>: ${chosen.adapter}. ${this.executor === null ? chosen.reason : "You chose it."}</p>`;
   }
 
   #renderStored(): TemplateResult {
@@ -150,4 +171,10 @@ export class KaliumSettings extends LitElement {
       <p><button type="button" class="button button-danger" @click=${() => this.#erase(null)}>Erase all</button></p>
     `;
   }
+}
+
+/** How many threads there are, and whether memory can be shared between them. */
+function threadsText({ cores, crossOriginIsolated }: LabEnvironment): string {
+  const threads = cores === 1 ? "The browser offers one processor thread" : `The browser offers ${cores} processor threads`;
+  return crossOriginIsolated ? `${threads}; this page is isolated from other sites, so that wasm may share its memory between them.` : `${threads}, but this page came without the isolation headers, so that each worker of wasm computes on one.`;
 }

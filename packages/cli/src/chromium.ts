@@ -1,7 +1,7 @@
 /** Which browser drives a headless run, and with which flags. */
 import { existsSync } from "node:fs";
 import type { Browser } from "playwright-core";
-import type { ExecutorChoice } from "./commandLine.ts";
+import type { ExecutorChoice } from "./executorChoices.ts";
 
 /** No browser could be started. The message holds the remedy. */
 export class BrowserMissing extends Error {
@@ -25,7 +25,7 @@ export function chromiumFlags(executor?: ExecutorChoice): string[] {
   // Chromium's sandbox refuses to start as root, which is how containers run.
   if (process.getuid?.() === 0) flags.push("--no-sandbox");
   const noGraphicsDevice = process.platform === "linux" && !existsSync("/dev/dri");
-  if (executor === "tfjs:webgpu") flags.push(...webgpuFlags, ...(noGraphicsDevice ? [...softwareWebgpuFlags, ...softwareWebglFlags] : []));
+  if (executor === "webgpu" || executor === "tfjs:webgpu") flags.push(...webgpuFlags, ...(noGraphicsDevice ? [...softwareWebgpuFlags, ...softwareWebglFlags] : []));
   if (executor === "tfjs:webgl" && noGraphicsDevice) flags.push(...softwareWebglFlags);
   return flags;
 }

@@ -1,15 +1,16 @@
 import { describe, expect, it } from "vitest";
+import { executorHelp } from "./executorChoices.ts";
 import { defaultTimeoutMinutes, helpText, parseCommandLine, UsageError } from "./commandLine.ts";
 
 describe("the command line", () => {
   it("reads every option of a run", () => {
-    const typed = "run notebooks/personal-beats.html --data ../mitdb --out=made --executor tfjs:wasm --seed 7 --timeout-minutes 1.5";
+    const typed = "run notebooks/personal-beats.html --data ../mitdb --out=made --executor wasm --seed 7 --timeout-minutes 1.5";
     expect(parseCommandLine(typed.split(" "))).toEqual({
       kind: "run",
       notebook: "notebooks/personal-beats.html",
       data: "../mitdb",
       out: "made",
-      executor: "tfjs:wasm",
+      executor: "wasm",
       seed: 7,
       timeoutMinutes: 1.5,
     });
@@ -48,5 +49,9 @@ describe("the command line", () => {
   ])("refuses %j and says what is right", (typed, message) => {
     expect(() => parseCommandLine(typed)).toThrow(UsageError);
     expect(() => parseCommandLine(typed)).toThrow(message);
+  });
+
+  it("lists every executor in the help, in one line each", () => {
+    for (const [name, line] of Object.entries(executorHelp)) expect(helpText).toMatch(new RegExp(`^ +${name} +${line.replaceAll(".", "\\.")}$`, "m"));
   });
 });

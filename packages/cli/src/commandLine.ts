@@ -1,5 +1,6 @@
 /** What the person typed, as plain data. */
 import { parseArgs } from "node:util";
+import { executorChoices, executorHelp, type ExecutorChoice } from "./executorChoices.ts";
 
 export interface ServeCommand {
   readonly kind: "serve";
@@ -24,9 +25,6 @@ export interface RunCommand {
 
 export type Command = ServeCommand | RunCommand | { readonly kind: "help" };
 
-export const executorChoices = ["webgpu", "wasm", "tfjs:webgpu", "tfjs:webgl", "tfjs:wasm", "tfjs:cpu"] as const;
-export type ExecutorChoice = (typeof executorChoices)[number];
-
 /** The command line or a path in it is wrong. The message says what to type instead; the process ends with code 2. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
@@ -44,7 +42,8 @@ export const helpText = `kalium: research notebooks on ECG and potassium, in the
       NOTEBOOK           notebooks/personal-hyperkalaemia.html, or only its name
       --data DIR         folder of recordings, as picked by hand in the page
       --out DIR          receives run-record.json, the figures and the downloads
-      --executor NAME    ${executorChoices.join(", ")}
+      --executor NAME    what computes; left out, the best one here is chosen, and the run record says why
+${executorChoices.map((name) => `                           ${name.padEnd(13)}${executorHelp[name]}`).join("\n")}
       --seed N           whole number from 0 to 4294967295
       --timeout-minutes  default ${defaultTimeoutMinutes}
       Progress goes to stderr. Code 0: every cell finished. 1: a cell failed, a page asked for another

@@ -6,7 +6,7 @@
  * `<link rel=preconnect>` and WebRTC; `Connection-Allowlist` (Chromium 152 and later) covers those. COOP and COEP make
  * the page cross-origin isolated, which threads in WebAssembly need.
  *
- * `'wasm-unsafe-eval'` lets WebAssembly be compiled, since the `tfjs:wasm` executor ships; JavaScript `eval` stays refused.
+ * `'wasm-unsafe-eval'` lets WebAssembly be compiled, since the `wasm` executors need it; JavaScript `eval` stays refused.
  */
 
 /** Each directive with its sources, in the order in which they are sent. */

@@ -1,6 +1,11 @@
+import * as Comlink from "comlink";
 import { afterAll, describe, expect, test } from "vitest";
-import type { StudyData } from "@kalium/study";
+import { demoProtocol, type StudyData } from "@kalium/study";
+import { openCheckpointClient } from "./checkpointClient.ts";
 import { openLab, type PersonalStudySettings } from "./lab.ts";
+import { createPersonalStudy } from "./personalStudy.ts";
+import type { StudyWorkerApi } from "./studyWorkerApi.ts";
+import { startStudyWorker, type StudyWorker } from "./workerPool.ts";
 
 const lab = openLab();
 const tiny = { seed: 3, genericPeople: 5, personalPeople: 1, recordsPerClass: 4, durationS: 8, maxBeatsPerRecord: 4 };
@@ -9,6 +14,8 @@ const quick: PersonalStudySettings = {
   generic: { epochs: 2, batchSize: 16, maxBeatsPerRecord: 4 },
   personal: { rounds: 1, epochsPerRound: 1, maxBeatsPerRecord: 4, controlPairs: 0, holdOutModes: ["chronological"] },
 };
+/** After the first epoch and before the last: submits are the steps, and the reads of weights, predictions and moments between them. */
+const LOST_AT_SUBMIT = 16;
 let cohort: StudyData | null = null;
 const data = async () => (cohort ??= await lab.simulateCohort(tiny));
 
@@ -20,9 +27,9 @@ test("the same seed gives the same cohort, another seed another", async () => {
   expect((await lab.simulateCohort({ ...tiny, seed: 4 })).dataHash).not.toBe(first.dataHash);
 });
 
-describe.each(["wasm", "webgpu", "tfjs:wasm"] as const)("a study in workers on %s", (executor) => {
+describe.each(["wasm", "tfjs:wasm"] as const)("a study in workers on %s", (executor) => {
   test("runs to a run record that explains its numbers", async () => {
-    // A software GPU takes seconds a step: one epoch is proof enough.
+    // tfjs takes long a step: one epoch is proof enough.
     const epochs = executor !== "wasm" ? 1 : 2;
     const study = lab.personalStudy(await data(), { ...quick, executor, generic: { ...quick.generic, epochs } });
     await study.discardSaved();
@@ -37,6 +44,21 @@ describe.each(["wasm", "webgpu", "tfjs:wasm"] as const)("a study in workers on %
     expect((await lab.stored()).length).toBe(0);
     study.dispose();
   });
+});
+
+test("a GPU that is destroyed in the middle of a step does not end a study in workers: it goes on from its checkpoint, and says so", async () => {
+  let started = 0;
+  const startWorker = () => (started++ === 0 ? startLosingWorker(LOST_AT_SUBMIT) : startStudyWorker());
+  const config = { ...demoProtocol, baseWidth: 4, generic: { ...demoProtocol.generic, ...quick.generic, epochs: 4 }, personal: { ...demoProtocol.personal, ...quick.personal } };
+  const study = createPersonalStudy(await data(), config, { executor: "webgpu", store: openCheckpointClient(), startWorker });
+  await study.discardSaved();
+  const { runRecord } = await study.start();
+  expect(started).toBe(2);
+  expect(runRecord.executor.name).toBe("webgpu");
+  expect(runRecord.interruptions).toEqual([expect.objectContaining({ executorBefore: expect.stringMatching(/^webgpu on /), continuedFrom: expect.stringMatching(/^generic network, epoch [123] of 4 done$/) })]);
+  expect(study.state.message).toMatch(/The device of webgpu .* went away .*from generic network, epoch [123] of 4 done, again on webgpu/);
+  expect(runRecord.folds[0]!.history).toHaveLength(4);
+  study.dispose();
 });
 
 test("pause holds the steps, cancel ends the study and leaves a run to resume, and resuming gives the unbroken result", async () => {
@@ -75,6 +97,12 @@ test("an executor that is not there is refused with a remedy", async () => {
   expect(study.state.status).toBe("failed");
   study.dispose();
 });
+
+/** A worker that loses its device; see there. */
+function startLosingWorker(lostAtSubmit: number): StudyWorker {
+  const worker = new Worker(new URL("./testing/losing.worker.ts", import.meta.url), { type: "module", name: String(lostAtSubmit) });
+  return { api: Comlink.wrap<StudyWorkerApi>(worker), terminate: () => worker.terminate() };
+}
 
 function wait(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));

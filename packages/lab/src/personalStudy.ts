@@ -109,7 +109,7 @@ export function createPersonalStudy(data: StudyData, config: StudyConfig, { exec
         finished = await progress.latest();
         if (lost !== null) throw secondLossError(opened, finished, progress.durable);
         lost = opened as ExecutorInfo;
-        interruptions.push({ at: new Date().toISOString(), reason: error.message, executorBefore: `${lost.name} on ${lost.adapter}`, continuedFrom: finished === null ? null : standingOf(finished) });
+        interruptions.push({ at: new Date().toISOString(), reason: withoutRemedy(error), executorBefore: `${lost.name} on ${lost.adapter}`, continuedFrom: finished === null ? null : standingOf(finished) });
         update({ ...idleState, status: state.status, stage: "Going on", detail: "opening the engine anew", message: recoveryMessage(lost, finished, progress.durable, null) });
       }
     }
@@ -242,6 +242,11 @@ function cancelledError(): LabError {
 function waitedText({ folds }: RunRecord): string {
   const share = folds.reduce((sum, { waitedForDataShare }) => sum + waitedForDataShare, 0) / folds.length;
   return `training waited ${percentText(share)} of its time for data`;
+}
+
+/** What the record says; what to do about it was done. */
+function withoutRemedy({ message, remedy }: LabError): string {
+  return remedy === null ? message : message.replace(remedy, "").trim();
 }
 
 /** The message with its remedy, once. */

@@ -1,6 +1,7 @@
 /** A study's training panel, wired both ways: the study's state in, the person's presses out. */
 import type { KaliumTrainingPanel } from "@kalium/elements";
 import type { PersonalStudy } from "@kalium/lab";
+import "../executorLine.ts";
 
 /**
  * The panel of a study. Run, resume and start again press the notebook's own Run, so that the cells that wait for it
@@ -10,7 +11,11 @@ export function studyPanel(study: PersonalStudy, invalidation: Promise<unknown>)
   const panel = document.createElement("kalium-training-panel");
   panel.heading = "Training";
   panel.figure = "training";
-  const stop = study.subscribe((state) => (panel.state = state));
+  const stop = study.subscribe((state) => {
+    panel.state = state;
+    const line = document.querySelector("kalium-executor-line");
+    if (line !== null && state.executorName !== "") line.inUse = state;
+  });
   const pressRun = () => panel.closest("kalium-notebook")?.start();
   panel.addEventListener("kalium-run", pressRun);
   panel.addEventListener("kalium-resume-saved", pressRun);
