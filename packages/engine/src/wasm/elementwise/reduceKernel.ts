@@ -5,9 +5,10 @@
 import { input, inputsOf } from "../../program/expr.ts";
 import type { Expr } from "../../program/expr.ts";
 import type { FunctionWriter, Local } from "../encoder/functionWriter.ts";
+import { accumulate, acrossFour, acrossLanes, finishAccumulator, JOIN, joinAccumulators, NEUTRAL, newAccumulator } from "./accumulators.ts";
+import type { Accumulator, ReduceKind } from "./accumulators.ts";
 import { kernelFrame } from "./kernelFrame.ts";
 import type { Pointers } from "./kernelFrame.ts";
-import { finishLargest, newLargest, takeLarger } from "./largest.ts";
 import { LANES, loadLanes, storeLanes } from "./lanes.ts";
 import type { NestDimension } from "./loopNest.ts";
 import { functionScope } from "./vectorExpr.ts";
@@ -15,7 +16,7 @@ import type { ExprScope } from "./vectorExpr.ts";
 
 /** Totals of a pass are further inputs of the passes behind it and of the results: numbered on from the inputs, in order. */
 export interface ReducePass {
-  readonly kind: "sum" | "max";
+  readonly kind: ReduceKind;
   readonly exprs: readonly Expr[];
 }
 
@@ -38,16 +39,12 @@ export interface ReduceKernelSpec {
 const IN_FLIGHT = 8;
 /** Columns of vectors that go down the rows together: a cache line. */
 const COLUMNS = 4;
+/** Rows that go by together. */
+const TILE_ROWS = 4;
+/** Fewer rows are not worth keeping results in memory. */
+const FEWEST_ROWS = 8;
 /** Rows up to this length go four at a time. */
 const SHORT_ROW = 256;
-const ADD = { sum: "f32x4.add", max: "f32x4.max" } as const;
-/** `spoiled` is there for a maximum. */
-interface Accumulator {
-  readonly value: Local;
-  readonly spoiled?: Local;
-}
-
-const NEUTRAL = { sum: 0, max: Number.NEGATIVE_INFINITY } as const;
 
 /** Parameters, all i32: begin, end (items), then the addresses of outputs and inputs. */
 export function writeReduceKernel(name: string, spec: ReduceKernelSpec): FunctionWriter {
@@ -66,30 +63,13 @@ export function writeReduceKernel(name: string, spec: ReduceKernelSpec): Functio
   const tailLanes = vector.length % LANES;
   const count = (length: number): number[] => Array.from({ length }, (_, index) => index);
 
-  const accumulators = ({ kind, exprs }: ReducePass): Accumulator[] =>
-    exprs.map(() => {
-      if (kind === "max") return newLargest(w);
-      const value = w.local("v128");
-      w.f32(0).vector("f32x4.splat").set(value);
-      return { value };
-    });
-  const accumulate = (into: Accumulator, value: Local): void => {
-    if (into.spoiled !== undefined) takeLarger({ value: into.value, spoiled: into.spoiled }, value, w);
-    else w.get(into.value).get(value).vector("f32x4.add").set(into.value);
-  };
-  const finished = ({ value, spoiled }: Accumulator): Local => (spoiled === undefined ? value : finishLargest({ value, spoiled }, w));
+  const accumulators = ({ kind, exprs }: ReducePass): Accumulator[] => exprs.map(() => newAccumulator(w, kind));
   const collect = ({ exprs }: ReducePass, scope: ExprScope, into: readonly Accumulator[]): void => {
     const values = exprs.map((expr) => scope.value(expr));
-    values.forEach((value, k) => accumulate(into[k], value));
+    values.forEach((value, k) => accumulate(w, into[k], value));
   };
-  /** Adds sets of accumulators into the first of them. */
-  const join = ({ kind }: ReducePass, accumulated: readonly (readonly Accumulator[])[]): readonly Local[] => {
-    const sets = accumulated.map((set) => set.map(finished));
-    for (let half = Math.ceil(sets.length / 2), length = sets.length; length > 1; length = half, half = Math.ceil(half / 2)) {
-      for (let k = half; k < length; k++) sets[k].forEach((local, e) => w.get(sets[k - half][e]).get(local).vector(ADD[kind]).set(sets[k - half][e]));
-    }
-    return sets[0];
-  };
+  /** One result an expression. */
+  const join = ({ kind, exprs }: ReducePass, sets: readonly (readonly Accumulator[])[]): Local[] => exprs.map((_, k) => joinAccumulators(w, kind, sets.map((set) => set[k])));
   /** Inputs of passes that are done, by number. */
   const totalsBefore = (pass: number): number => passes.slice(0, pass).reduce((sum, { exprs }) => sum + exprs.length, inputCount);
   const define = (pass: number, totals: readonly Local[], scopes: ExprScope): void => totals.forEach((local, k) => scopes.define(totalsBefore(pass) + k, local));
@@ -137,6 +117,46 @@ export function writeReduceKernel(name: string, spec: ReduceKernelSpec): Functio
     scopes.forEach((scope, number) => store(scope, at, number, lanesOf(number)));
   };
 
+  /**
+   * Results side by side, more than fit in registers: the results so far wait in memory while a few rows at a time go by, so that the data is read in
+   * the order of memory. For one pass whose totals are the results.
+   */
+  const rowTiles = (at: Pointers, outer: ExprScope, rows: NestDimension, pass: ReducePass): void => {
+    const columnsFrom = (pointers: Pointers, body: (column: Pointers, lanes: number) => void): void => {
+      const column = copyOf(pointers, [vector]);
+      w.repeat(wholeVectors, () => {
+        body(column, LANES);
+        advance(column, vector, LANES);
+      });
+      if (tailLanes > 0) body(column, tailLanes);
+    };
+    const neutral = w.local("v128");
+    w.f32(NEUTRAL[pass.kind]).vector("f32x4.splat").set(neutral);
+    columnsFrom(at, (column, lanes) => results.forEach((_, k) => storeLanes(w, column[k], neutral, vector.strides[k], 0, lanes)));
+    const tile = (start: Pointers, height: number): void => columnsFrom(start, (column, lanes) => {
+      const own = outer.inner(loader(column, vector, 0, lanes));
+      pass.exprs.forEach((expr) => own.hoist(expr, (index) => isStill(index, [rows])));
+      const sums = accumulators(pass);
+      for (let row = 0; row < height; row++) {
+        collect(pass, own.inner((index) => loadLanes(w, column[results.length + index], strideOf(index, vector), row * strideOf(index, rows), lanes)), sums);
+      }
+      sums.map((sum) => finishAccumulator(w, sum)).forEach((sum, k) => {
+        const before = loadLanes(w, column[k], vector.strides[k], 0, lanes);
+        w.get(before).get(sum).vector(JOIN[pass.kind]).set(before);
+        storeLanes(w, column[k], before, vector.strides[k], 0, lanes);
+      });
+    });
+    const height = Math.min(rows.length, TILE_ROWS);
+    frame.nest(reduced.slice(0, -1), at, (pointers) => {
+      const row = copyOf(pointers, [rows]);
+      w.repeat(Math.floor(rows.length / height), () => {
+        tile(row, height);
+        advance(row, rows, height);
+      });
+      if (rows.length % height > 0) tile(row, rows.length % height);
+    });
+  };
+
   /** One result: lanes are summed away as well. */
   const row = (at: Pointers, outer: ExprScope): void => {
     const scope = outer.inner(loader(at, { ...vector, strides: vector.strides.map(() => 0) }));
@@ -156,7 +176,7 @@ export function writeReduceKernel(name: string, spec: ReduceKernelSpec): Functio
         group(rest);
         if (tailLanes > 0) tail(pass, scope.inner(loader(own, vector, rest, tailLanes)), sets[0]);
       });
-      const totals = join(pass, sets).map((local) => acrossLanes(pass, local));
+      const totals = join(pass, sets).map((local) => acrossLanes(w, pass.kind, local));
       define(p, totals, scope);
     });
     store(scope, at, 0, 1);
@@ -187,7 +207,7 @@ export function writeReduceKernel(name: string, spec: ReduceKernelSpec): Functio
       group(rest);
       if (tailLanes > 0) scopes.forEach((scope, number) => tail(pass, scope.inner(inRow(own, number, rest, vector, tailLanes)), sets[number][0]));
       const joined = sets.map((set) => join(pass, set));
-      const totals = pass.exprs.map((_, k) => acrossFour(pass, joined.map((row) => row[k])));
+      const totals = pass.exprs.map((_, k) => acrossFour(w, pass.kind, joined.map((row) => row[k])));
       define(p, totals, together);
       if (p < passes.length - 1) {
         scopes.forEach((scope, number) => {
@@ -203,37 +223,24 @@ export function writeReduceKernel(name: string, spec: ReduceKernelSpec): Functio
     const values = results.map((result) => together.value(result));
     values.forEach((value, k) => storeLanes(w, at[k], value, rows.strides[k]));
   };
-  /** The totals of the lanes of four vectors, one in each lane. */
-  const acrossFour = ({ kind }: ReducePass, [a, b, c, d]: readonly Local[]): Local => {
-    const both = (x: Local, y: Local, low: readonly [number, number, number, number], high: readonly [number, number, number, number]): Local => {
-      const local = w.local("v128");
-      w.get(x).get(y).shuffle(low).get(x).get(y).shuffle(high).vector(ADD[kind]).set(local);
-      return local;
-    };
-    return both(both(a, b, [0, 4, 1, 5], [2, 6, 3, 7]), both(c, d, [0, 4, 1, 5], [2, 6, 3, 7]), [0, 1, 4, 5], [2, 3, 6, 7]);
-  };
   /** Lanes beyond the row hold anything: they become neutral. */
   const tail = (pass: ReducePass, scope: ExprScope, into: readonly Accumulator[]): void => {
     pass.exprs.forEach((expr, k) => {
       const value = scope.value(expr);
       const masked = w.local("v128");
       w.get(value).f32(NEUTRAL[pass.kind]).vector("f32x4.splat").shuffle([0, tailLanes > 1 ? 1 : 4, tailLanes > 2 ? 2 : 4, 4]).set(masked);
-      accumulate(into[k], masked);
+      accumulate(w, into[k], masked);
     });
-  };
-  /** The total of four lanes, in all of them. */
-  const acrossLanes = ({ kind }: ReducePass, local: Local): Local => {
-    const half = w.local("v128");
-    w.get(local).get(local).get(local).shuffle([2, 3, 0, 1]).vector(ADD[kind]).tee(half);
-    w.get(half).get(half).shuffle([1, 0, 3, 2]).vector(ADD[kind]);
-    const all = w.local("v128");
-    w.set(all);
-    return all;
   };
 
   const body = (at: Pointers, scope: ExprScope): void => {
     if (vector.reduced) {
       row(at, scope);
+      return;
+    }
+    const rows = reduced.at(-1);
+    if (rows && rows.length >= FEWEST_ROWS && wholeVectors >= COLUMNS && passes.length === 1 && areTotals(results, inputCount)) {
+      rowTiles(at, scope, rows, passes[0]);
       return;
     }
     const column = copyOf(at, [vector]);
@@ -268,6 +275,8 @@ export function writeReduceKernel(name: string, spec: ReduceKernelSpec): Functio
   frame.eachItem(items, (pointers) => level(0, pointers, scope));
   return w;
 }
+
+const areTotals = (results: readonly Expr[], inputCount: number): boolean => results.every((result, k) => result.kind === "input" && result.index === inputCount + k);
 
 /** The totals themselves. */
 export const totalsOf = (inputCount: number, passes: readonly ReducePass[]): Expr[] => passes.flatMap(({ exprs }) => exprs).map((_, k) => input(inputCount + k));
