@@ -28,10 +28,10 @@ export interface WebgpuDevice extends Device {
 }
 
 /**
- * A software adapter runs four invocations at a time on a few cores: large tiles, few invocations. Found by measurement on SwiftShader, where tiles of 120 sums
+ * A software adapter runs four invocations at a time on a few cores: large tiles, few invocations. Found by measurement on SwiftShader, where tiles of 128 sums
  * are a tenth faster than these but take three times as long to compile.
  */
-const SOFTWARE: Omit<Tuning, "quads"> = { productWorkgroup: 16, mostAccumulators: 80, mostRows: 8, fullInvocations: 1024 };
+const SOFTWARE: Omit<Tuning, "quads"> = { productWorkgroup: 16, mostAccumulators: 96, mostRows: 8, fullInvocations: 1024 };
 /** A real adapter hides latency by many invocations. Kalium's choice, not measured. */
 const HARDWARE: Omit<Tuning, "quads"> = { productWorkgroup: 64, mostAccumulators: 64, mostRows: 4, fullInvocations: 32_768 };
 

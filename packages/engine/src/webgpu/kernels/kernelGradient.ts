@@ -7,28 +7,23 @@ import { quotientText, remainderText } from "../iteration.ts";
 import { operandList } from "../kernel.ts";
 import type { InstructionOf, InstructionPlan, Kernel, PlanContext } from "../kernel.ts";
 import { chooseTile, clearSums, columnLines, rowSlots, rowSteps, storeSums } from "./productTile.ts";
+import { gradientParts, leastParts } from "./gradientParts.ts";
+import { planKernelGradientOfTaps, sharesTaps } from "./kernelGradientOfTaps.ts";
 import { joinPartials } from "./sumPartials.ts";
 
-/** Terms one accumulator takes. */
-const MOST_TERMS = 512;
-
-export function planKernelGradient({ shapeOf, tuning }: PlanContext, instruction: InstructionOf<"convKernelGradient">): InstructionPlan {
+export function planKernelGradient({ program, shapeOf, tuning }: PlanContext, instruction: InstructionOf<"convKernelGradient">): InstructionPlan {
   const { window: { height, width }, groups, inputs: [x, dy], outputs: [dKernel] } = instruction;
   const [channels, filters] = [shapeOf(x).at(-1)!, shapeOf(dy).at(-1)!];
   const batch = shapeOf(x)[0];
   const [perGroup, filtersPerGroup] = [channels / groups, filters / groups];
   const rowCount = height.size * width.size * perGroup;
-  const segments = Math.ceil(width.outputLength / MOST_TERMS);
-  const segmentLength = Math.ceil(width.outputLength / segments);
-  const units = batch * height.outputLength * segments;
-  const mostUnits = Math.max(1, Math.floor(MOST_TERMS / segmentLength));
-  const leastParts = Math.ceil(units / mostUnits);
-  const tile = chooseTile(rowCount, filtersPerGroup, groups * leastParts * Math.max(1, Math.min(4, Math.floor(units / leastParts))), "rows", tuning);
+  if (sharesTaps(instruction, perGroup)) return planKernelGradientOfTaps({ program, shapeOf, tuning }, instruction);
+  const lines = batch * height.outputLength;
+  const least = leastParts(lines, width.outputLength);
+  const tile = chooseTile(rowCount, filtersPerGroup, groups * Math.min(lines, 4 * least), "rows", tuning);
   const [rowTiles, columnTiles] = [Math.ceil(rowCount / tile.rows), Math.ceil(filtersPerGroup / (tile.columns * tile.lanes))];
   const tilesOfPart = columnTiles * rowTiles * groups;
-  const wantedParts = Math.min(units, Math.max(leastParts, Math.ceil(tuning.fullInvocations / (tilesOfPart * tile.lanes))));
-  const unitsOfPart = Math.ceil(units / wantedParts);
-  const parts = Math.ceil(units / unitsOfPart);
+  const { segments, segmentLength, units, unitsOfPart, parts } = gradientParts(lines, width.outputLength, Math.ceil(tuning.fullInvocations / (tilesOfPart * tile.lanes)));
   const tiles = tilesOfPart * parts;
   const count = sizeOf(shapeOf(dKernel));
   const workgroupSize = tuning.productWorkgroup;
@@ -44,7 +39,7 @@ export function planKernelGradient({ shapeOf, tuning }: PlanContext, instruction
       const evenSegments = width.outputLength % segmentLength === 0;
       const slots = rowSlots(tile);
       const unroll = evenSegments ? [4, 3, 2].find((u) => segmentLength % u === 0 && u * tile.rows * tile.columns <= 2 * tuning.mostAccumulators) ?? 1 : 1;
-      const lines: string[] = [
+      const text: string[] = [
         "let q = id & 3u;",
         `let tile = ${exact ? number : `min(${number}, ${tiles - 1}u)`};`,
         `let columnTile = ${remainderText("tile", columnTiles)};`,
@@ -82,7 +77,7 @@ export function planKernelGradient({ shapeOf, tuning }: PlanContext, instruction
         "let e = begin + offset;",
       ];
       const guards = units % unitsOfPart !== 0 || checkedHeight;
-      lines.push(
+      text.push(
         ...rowSteps(tile, unroll, {
           left: (slot, e) => {
             const value = from.load(`base${slot} + ${e} * ${width.stride * channels}u`);
@@ -102,7 +97,7 @@ export function planKernelGradient({ shapeOf, tuning }: PlanContext, instruction
           (row) => (rowCount % tile.rows === 0 ? null : `row0 + ${row}u < ${rowCount}u`),
           (row, column, value) => to.store(`resultBase + ${row * filters}u + n${column}`, value)),
       );
-      const kernels: Kernel[] = [{ label: "conv kernel gradient", places: list.places, invocations: tiles * tile.lanes, workgroupSize, usesQuads: tile.lanes === 4, body: lines.join("\n") }];
+      const kernels: Kernel[] = [{ label: "conv kernel gradient", places: list.places, invocations: tiles * tile.lanes, workgroupSize, usesQuads: tile.lanes === 4, body: text.join("\n") }];
       if (parts > 1) kernels.push(joinPartials("conv kernel gradient", [scratch], parts, count, [place(dKernel)]));
       return kernels;
     },

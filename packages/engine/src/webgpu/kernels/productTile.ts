@@ -16,13 +16,23 @@ export interface Tile {
 /** What quads share: four neighbours in depth, or four rows. */
 export type Sharing = "depth" | "rows";
 
-const LOAD_COST = 20;
-const BROADCAST_COST = 3;
+/** What a load costs, in multiplications. */
+export const LOAD_COST = 20;
+export const BROADCAST_COST = 3;
 const MOST_ROWS = 32;
 const MOST_COLUMNS = 8;
 
+/** How neighbouring taps reuse what a tile loads of its source. */
+export interface Reuse {
+  readonly taps: number;
+  /** Source positions that `rows` rows of a tile see in all taps. */
+  positions(rows: number): number;
+}
+
+const NO_REUSE: Reuse = { taps: 1, positions: (rows) => rows };
+
 /** The cheapest tile for `rowCount` × `columnCount` results, `replicas` times over. */
-export function chooseTile(rowCount: number, columnCount: number, replicas: number, sharing: Sharing, tuning: Tuning): Tile {
+export function chooseTile(rowCount: number, columnCount: number, replicas: number, sharing: Sharing, tuning: Tuning, { taps, positions }: Reuse = NO_REUSE): Tile {
   const lanes = tuning.quads ? 4 : 1;
   const perLane = Math.ceil(columnCount / lanes);
   let best: Tile = { rows: 1, columns: 1, lanes };
@@ -33,8 +43,9 @@ export function chooseTile(rowCount: number, columnCount: number, replicas: numb
       if (rows * columns > tuning.mostAccumulators) continue;
       const [rowTiles, columnTiles] = [Math.ceil(rowCount / rows), Math.ceil(perLane / columns)];
       const invocations = replicas * rowTiles * columnTiles * lanes;
-      const loads = lanes === 4 ? rows / 4 + columns : rows + columns;
-      const perDepth = loads * LOAD_COST + (lanes === 4 ? rows * BROADCAST_COST : 0) + rows * columns;
+      const left = positions(rows);
+      const loads = (lanes === 4 ? left / 4 : left) + taps * columns;
+      const perDepth = loads * LOAD_COST + (lanes === 4 ? left * BROADCAST_COST : 0) + taps * rows * columns;
       const cost = perDepth * rowTiles * columnTiles * Math.max(1, tuning.fullInvocations / invocations);
       if (cost < least) [best, least] = [{ rows, columns, lanes }, cost];
     }
@@ -105,6 +116,36 @@ export function depthLoop({ rows, columns, lanes }: Tile, depth: number, { left,
     ]),
   ];
   return depth <= 4 ? ["{ let e = 0u;", ...step, "}"] : [`for (var e = 0u; e < ${depth}u; e += 4u) {`, ...step, "}"];
+}
+
+export interface TapLoads {
+  /** The left operand at a source position of the tile and a depth. */
+  left(position: number, depth: string): string;
+  right(tap: number, depth: string, column: number): string;
+}
+
+/** The same over several taps at once: what one tap loads of the source serves the others. `positionOf` gives the source position that a row sees in a tap. */
+export function tapLoop({ rows, columns, lanes }: Tile, depth: number, taps: number, positionCount: number, positionOf: (row: number, tap: number) => number, { left, right }: TapLoads): readonly string[] {
+  const positions = range(positionCount);
+  const products = (suffix: string, at: (position: number) => string): readonly string[] =>
+    range(rows).flatMap((row) => range(columns).map((column) => `${sum(row, column)} = ${sum(row, column)}${range(taps).map((tap) => ` + ${at(positionOf(row, tap))} * b${suffix}_${tap}_${column}`).join("")};`));
+  const rights = (suffix: string, e: string): readonly string[] => range(taps).flatMap((tap) => range(columns).map((column) => `let b${suffix}_${tap}_${column} = ${right(tap, e, column)};`));
+  if (lanes === 1) {
+    return [`for (var e = 0u; e < ${depth}u; e++) {`, ...positions.map((at) => `let a${at} = ${left(at, "e")};`), ...rights("", "e"), ...products("", (at) => `a${at}`), "}"];
+  }
+  const whole = depth % 4 === 0;
+  return [
+    `for (var e = 0u; e < ${depth}u; e += 4u) {`,
+    "let mine = e + q;",
+    ...positions.map((at) => `let a${at} = ${whole ? left(at, "mine") : `select(0f, ${left(at, "mine")}, mine < ${depth}u)`};`),
+    ...range(4).flatMap((u) => [
+      `let e${u} = ${whole ? `e + ${u}u` : `min(e + ${u}u, ${depth - 1}u)`};`,
+      ...rights(String(u), `e${u}`),
+      ...positions.map((at) => `let a${u}_${at} = quadBroadcast(a${at}, ${u}u);`),
+      ...products(String(u), (at) => `a${u}_${at}`),
+    ]),
+    "}",
+  ];
 }
 
 export interface RowLoads {

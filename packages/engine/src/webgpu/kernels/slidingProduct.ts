@@ -7,7 +7,7 @@ import type { AxisWindow } from "../../program/program.ts";
 import { quotientText, remainderText } from "../iteration.ts";
 import { operandList } from "../kernel.ts";
 import type { InstructionOf, InstructionPlan, Place, PlanContext } from "../kernel.ts";
-import { chooseTile, clearSums, columnLines, depthLoop, storeSums } from "./productTile.ts";
+import { chooseTile, clearSums, columnLines, depthLoop, storeSums, tapLoop } from "./productTile.ts";
 
 /** One residue of an axis: results start + step · j see the source at j · perRow + m · perTap + offset for taps firstTap + m · tapStep. */
 interface Residue {
@@ -56,6 +56,9 @@ const alwaysInside = ({ residues, perRow, perTap, sourceLength }: SlidingAxis, r
 const residueText = (values: readonly number[], index: string): string =>
   values.every((value) => value === values[0]) ? `${values[0]}i` : values.slice(1).reduce((text, value, position) => `select(${text}, ${value}i, ${index} == ${position + 1}u)`, `${values[0]}i`);
 
+/** Taps of a row that one pass over the channels takes together: more make shaders that take seconds to compile. */
+const MOST_TAPS_TOGETHER = 4;
+
 interface SlidingPlan {
   readonly label: string;
   readonly source: number;
@@ -94,15 +97,19 @@ function planSliding({ tuning }: PlanContext, plan: SlidingPlan): InstructionPla
   const most = (axis: SlidingAxis): number => Math.max(...axis.residues.map(({ count }) => count));
   const [heightRows, widthRows] = [most(height), most(width)];
   const residueCount = height.residues.length * width.residues.length;
-  const tile = chooseTile(widthRows, columns, batch * heightRows * groups * residueCount, "depth", tuning);
+  // Taps of one row follow each other in memory, where nothing lies between them: one longer depth, worthwhile when channels do not fill quads.
+  const merged = plan.kernelColumnStep === 1 && groups === 1 && width.perTap === 1 && depth % 4 !== 0;
+  const [{ taps }] = width.residues;
+  // A few taps over neighbouring samples share them.
+  const together = !merged && width.residues.length === 1 && taps >= 2 && taps <= MOST_TAPS_TOGETHER && Math.abs(width.perTap) < taps * width.perRow + width.perRow;
+  const seenBy = (rowCount: number): readonly number[] => [...new Set(Array.from({ length: rowCount * taps }, (_, at) => Math.floor(at / taps) * width.perRow + (at % taps) * width.perTap))].sort((a, b) => a - b);
+  const tile = chooseTile(widthRows, columns, batch * heightRows * groups * residueCount, "depth", tuning, together ? { taps, positions: (rowCount) => seenBy(rowCount).length } : undefined);
   const rowTiles = Math.ceil(widthRows / tile.rows);
   const columnTiles = Math.ceil(columns / (tile.columns * tile.lanes));
   const tiles = columnTiles * groups * rowTiles * heightRows * batch;
   const workgroupSize = tuning.productWorkgroup;
   const workgroupsPerResidue = Math.ceil((tiles * tile.lanes) / workgroupSize);
   const [sourceChannels, resultChannels] = [depth * groups, columns * groups];
-  // Taps of one row follow each other in memory, where nothing lies between them: one longer depth, worthwhile when channels do not fill quads.
-  const merged = plan.kernelColumnStep === 1 && groups === 1 && width.perTap === 1 && depth % 4 !== 0;
   const checkedHeight = !alwaysInside(height, 1);
   const checkedWidth = !alwaysInside(width, tile.rows);
   const rows = Array.from({ length: tile.rows }, (_, row) => row);
@@ -144,7 +151,7 @@ function planSliding({ tuning }: PlanContext, plan: SlidingPlan): InstructionPla
         `let lineBase = (sample * ${height.sourceLength}u + sourceLine) * ${width.sourceLength * sourceChannels}u + ${scaled("groupNumber", depth)};`,
         `let tapLine = (heightFirst + mh * ${height.tapStep}u) * ${plan.widthTaps}u;`,
       ];
-      const kernelAt = (e: string, column: number): string => kernel.load(`kernelBase + ${scaled(e, plan.kernelDepthStep)} + ${scaled(`n${column}`, plan.kernelColumnStep)}`);
+      const kernelAt = (e: string, column: number, tap = 0): string => kernel.load(`kernelBase + ${scaled(e, plan.kernelDepthStep)} + ${scaled(`n${column}`, plan.kernelColumnStep)}${tap === 0 ? "" : ` + ${tap * width.tapStep * plan.kernelTapStep}u`}`);
       if (merged) {
         lines.push(
           `let first = bitcast<u32>((i32(row0) * ${width.perRow}i + widthOffset) * ${sourceChannels}i);`,
@@ -153,6 +160,21 @@ function planSliding({ tuning }: PlanContext, plan: SlidingPlan): InstructionPla
           ...depthLoop(tile, depth * width.residues[0].taps, {
             left: (row, e) => guarded(source.load(`lineBase + r${row} + ${e}`), `r${row} + ${e} < ${width.sourceLength * sourceChannels}u`),
             right: kernelAt,
+          }),
+        );
+      } else if (together) {
+        const seen = seenBy(tile.rows);
+        lines.push(
+          `let first = bitcast<u32>(i32(row0) * ${width.perRow}i + widthOffset);`,
+          `let tapBase = lineBase + first * ${sourceChannels}u;`,
+          `let kernelBase = (tapLine + widthFirst) * ${plan.kernelTapStep}u + ${scaled("groupNumber", plan.kernelGroupStep)};`,
+          ...(checkedWidth ? seen.map((offset, at) => `let v${at} = first + bitcast<u32>(${offset}i) < ${width.sourceLength}u${checkedHeight ? " && inside" : ""};`) : []),
+          ...tapLoop(tile, depth, taps, seen.length, (row, tap) => seen.indexOf(row * width.perRow + tap * width.perTap), {
+            left: (at, e) => {
+              const value = source.load(`tapBase + ${e} + bitcast<u32>(${seen[at] * sourceChannels}i)`);
+              return checkedWidth ? `select(0f, ${value}, v${at})` : checkedHeight ? `select(0f, ${value}, inside)` : value;
+            },
+            right: (tap, e, column) => kernelAt(`${e}`, column, tap),
           }),
         );
       } else {
