@@ -1,6 +1,6 @@
 /** The default notebook as a person meets it: one press of Run, a killed tab, a resumed run. */
 import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BrowserContext, Page } from "playwright";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -10,6 +10,8 @@ import { launchPersistentBrowser, waitForNotebook } from "./browser.ts";
 import { readPageThread, recordPageThread, resetPageThread } from "./longTasks.ts";
 
 const MINUTE_MS = 60_000;
+const EPOCHS = 8;
+const PEOPLE = 12;
 let server: StaticServer;
 let context: BrowserContext;
 let watch: PrivacyWatch;
@@ -19,7 +21,9 @@ let unbroken: RunRecord | null = null;
 interface PanelState {
   readonly status: string;
   readonly stage: string;
+  readonly detail: string;
   readonly stepsDone: number;
+  readonly stepsTotal: number;
   readonly lossCurve: readonly unknown[];
   readonly resumable: { readonly detail: string } | null;
 }
@@ -81,7 +85,7 @@ it("finishes after one press of Run, makes the network personal, and keeps the p
   const real = record.summaries.find((summary) => summary.holdOut === "chronological" && !summary.control)!;
   const control = record.summaries.find((summary) => summary.control)!;
   const accuracies = real.rounds.map((round) => round.metrics.accuracy!.mean);
-  console.log(`default notebook: ${seconds.toFixed(0)} s, accuracy by round ${accuracies.map((value) => value.toFixed(3)).join(" ")}, control ${record.baselines.shuffledControlAccuracy?.toFixed(3)}, longest task ${blocks.longestTaskMs.toFixed(0)} ms, ${record.executor.name} on ${record.executor.adapter}`);
+  console.log(`default notebook: ${seconds.toFixed(0)} s, accuracy by round ${accuracies.map((value) => value.toFixed(3)).join(" ")}, control ${record.baselines.shuffledControlAccuracy?.toFixed(3)}, waited ${(100 * record.folds[0]!.waitedForDataShare).toFixed(2)} % for data, longest task ${blocks.longestTaskMs.toFixed(0)} ms, ${record.executor.name} on ${record.executor.adapter}`);
   expect(seconds).toBeLessThanOrEqual(240);
   expect(real.peopleCount).toBeGreaterThanOrEqual(8);
   expect(accuracies[2]).toBeGreaterThanOrEqual(0.9);
@@ -92,7 +96,10 @@ it("finishes after one press of Run, makes the network personal, and keeps the p
     expect(round.metrics.accuracy!.mean).toBeLessThanOrEqual(0.65);
   }
   expect(record.data.simulated).toBe(true);
-  expect(record.executor.fallbackAdapter).toBe(false);
+  expect(record.executor).toMatchObject({ name: "wasm", fallbackAdapter: false });
+  expect(record.executor.reason).not.toBe("");
+  for (const { waitedForDataShare } of record.folds) expect(waitedForDataShare).toBeLessThan(0.02);
+  await page.locator("kalium-executor-line").getByText(/^Computes with wasm on CPU, WebAssembly SIMD.*thread/).waitFor();
 
   const saliency = await page.evaluate(() => (document.querySelector("kalium-saliency") as unknown as { panels: { title: string; className: string; saliency: Float32Array }[] }).panels.map(({ title, className, saliency }) => ({ title, className, length: saliency.length })));
   expect(saliency.map(({ title }) => title).sort()).toEqual(["After (personal)", "After (personal)", "Before (generic)", "Before (generic)"]);
@@ -134,30 +141,57 @@ it("pauses, and cancels within one step", async () => {
   await page.close();
 });
 
-it("offers to resume after the tab was killed, and comes to the same result as an unbroken run", async () => {
+/** In the middle of an epoch after the first: some of its steps were taken, and some are left. */
+function isInMidEpoch({ status, detail, lossCurve }: PanelState): boolean {
+  const [, step, steps] = /step (\d+) of (\d+)/.exec(detail) ?? [];
+  const epochs = (Number(step) * EPOCHS) / Number(steps);
+  return status === "running" && lossCurve.length >= 1 && epochs - lossCurve.length > 0.2 && epochs - lossCurve.length < 0.8;
+}
+
+/** Ends the tab as a crash does: no handler of the page runs. */
+async function killTab(page: Page): Promise<void> {
+  const crashed = page.waitForEvent("crash");
+  void context.newCDPSession(page).then((devtools) => devtools.send("Page.crash")).catch(() => undefined);
+  await crashed;
+  await page.close().catch(() => undefined);
+}
+
+/** Opens the notebook anew and goes on from what it offers; returns the offer. */
+async function resumeAnew(): Promise<{ page: Page; offer: string }> {
+  const page = await openNotebook();
+  const { resumable } = await untilPanel(page, MINUTE_MS, "The offer", (state) => state.resumable !== null);
+  await page.locator("kalium-training-panel").getByRole("button", { name: /^Resume from/ }).click();
+  await untilPanel(page, MINUTE_MS, "Resuming", ({ status }) => status === "running");
+  return { page, offer: resumable!.detail };
+}
+
+it("comes to the same weights and figures as an unbroken run after its tab was killed in the middle of an epoch and again in the personal rounds", async () => {
   const first = await openNotebook();
   const discard = first.locator("kalium-training-panel").getByRole("button", { name: "Start again" });
   // The cancelled run before this test left its own checkpoint.
   if (await discard.isVisible()) await discard.click();
   else await pressRun(first);
-  await untilPanel(first, 2 * MINUTE_MS, "The second epoch", ({ status, lossCurve }) => status === "running" && lossCurve.length >= 2);
-  const devtools = await context.newCDPSession(first);
-  void devtools.send("Page.crash").catch(() => undefined);
-  await new Promise((resolve) => setTimeout(resolve, 1000));
-  await first.close().catch(() => undefined);
+  const killed = await untilPanel(first, 2 * MINUTE_MS, "The middle of an epoch", isInMidEpoch);
+  await killTab(first);
 
-  const second = await openNotebook();
-  const offered = await untilPanel(second, MINUTE_MS, "The offer", ({ resumable }) => resumable !== null);
-  const epoch = Number(/epoch (\d+) of 8/.exec(offered.resumable!.detail)![1]);
-  expect(epoch).toBeGreaterThanOrEqual(1);
-  await second.locator("kalium-training-panel").getByRole("button", { name: /resume/i }).click();
-  const begun = await untilPanel(second, MINUTE_MS, "Resuming", ({ status, stepsDone }) => status === "running" && stepsDone > 0);
-  expect(begun.lossCurve.length).toBeGreaterThanOrEqual(epoch);
-  await waitForNotebook(second, 4 * MINUTE_MS, ({ phase }) => phase === "finished");
-  const record = await recordOf(second);
+  const second = await resumeAnew();
+  const epoch = Number(/^generic network, epoch (\d+) of 8 done$/.exec(second.offer)![1]);
+  expect(epoch).toBeGreaterThanOrEqual(killed.lossCurve.length);
+  await untilPanel(second.page, 4 * MINUTE_MS, "The rounds of the third person", ({ stage, stepsDone, stepsTotal }) => stage === "Personal rounds" && stepsDone > (2.3 * stepsTotal) / PEOPLE);
+  await killTab(second.page);
+
+  const third = await resumeAnew();
+  expect(third.offer).toMatch(/^personal rounds of \d+ of 12 people done$/);
+  await waitForNotebook(third.page, 4 * MINUTE_MS, ({ phase }) => phase === "finished");
+  console.log(`killed at "${killed.detail}", went on from "${second.offer}" and from "${third.offer}"`);
+  const record = await recordOf(third.page);
   expect(record.resumedFromCheckpoint).toBe(true);
+  expect(record.executor.name).toBe("wasm");
+  // One generic network has all cores to itself; two threads and more must add up to the same bits.
+  expect(record.threads!.generic).toBe(Math.max(1, availableParallelism()));
   expect(record.folds[0]!.history).toEqual(unbroken!.folds[0]!.history);
   expect(record.network.weightsHash).toBe(unbroken!.network.weightsHash);
   expect(record.trajectories).toEqual(unbroken!.trajectories);
-  await second.close();
+  expect((await panelState(third.page)).lossCurve).toHaveLength(EPOCHS);
+  await third.page.close();
 });

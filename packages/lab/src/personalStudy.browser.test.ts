@@ -91,6 +91,34 @@ test("pause holds the steps, cancel ends the study and leaves a run to resume, a
   again.dispose();
 });
 
+test("a run on several threads that is killed again and again comes to the result of the unbroken run", async () => {
+  const settings: PersonalStudySettings = { ...quick, executor: "wasm", generic: { ...quick.generic, epochs: 6 } };
+  const unbroken = lab.personalStudy(await data(), settings);
+  const { runRecord: expected } = await unbroken.start();
+  unbroken.dispose();
+  expect(expected.threads).toEqual({ generic: navigator.hardwareConcurrency, personal: navigator.hardwareConcurrency });
+
+  let kills = 0;
+  for (let lifeMs = 400; ; lifeMs += 150) {
+    const mortal = lab.personalStudy(await data(), settings);
+    const ended = mortal.start().catch((error: unknown) => error);
+    const outcome = await Promise.race([ended, wait(lifeMs)]);
+    // Ends its workers where they stand, as a closed tab does.
+    mortal.dispose();
+    if (outcome === undefined) {
+      expect(await ended).toMatchObject({ name: "JobCancelled" });
+      kills += 1;
+      continue;
+    }
+    const { runRecord } = outcome as Awaited<ReturnType<typeof mortal.start>>;
+    expect(runRecord.network.weightsHash).toBe(expected.network.weightsHash);
+    expect(runRecord.folds[0]!.history).toEqual(expected.folds[0]!.history);
+    expect(runRecord.trajectories).toEqual(expected.trajectories);
+    break;
+  }
+  expect(kills).toBeGreaterThanOrEqual(1);
+});
+
 test("an executor that is not there is refused with a remedy", async () => {
   const study = lab.personalStudy(await data(), { ...quick, executor: "tfjs:none" as never });
   await expect(study.start()).rejects.toMatchObject({ remedy: expect.stringMatching(/./) });

@@ -18,6 +18,7 @@ const config: StudyConfig = {
 let data: StudyData;
 let unbroken: PersonalStudyResult;
 let stepsPerEpoch: number = 0;
+let stepsOfUnbroken: number = 0;
 
 beforeAll(async () => {
   vi.stubGlobal("navigator", { hardwareConcurrency: 2, userAgent: "test" });
@@ -25,6 +26,7 @@ beforeAll(async () => {
   const gpu = fakeGpu([]);
   unbroken = await study({ startWorker: gpu.startWorker }).start();
   stepsPerEpoch = gpu.genericSteps() / EPOCHS;
+  stepsOfUnbroken = gpu.steps();
 });
 afterAll(() => vi.unstubAllGlobals());
 
@@ -32,6 +34,8 @@ interface FakeGpu {
   startWorker(): StudyWorker;
   /** Steps taken by the generic network. */
   genericSteps(): number;
+  /** Steps taken in all. */
+  steps(): number;
   readonly opened: string[];
 }
 
@@ -91,6 +95,7 @@ function fakeGpu(lostAtSteps: readonly number[], { lives = Infinity, onStep = ()
   return {
     startWorker: () => ({ api: throwingPlainErrors(createStudyWorkerApi({ chooseExecutor: choose, listExecutors })) as unknown as StudyWorker["api"], terminate() {} }),
     genericSteps: () => genericSteps,
+    steps: () => steps,
     opened,
   };
 }
@@ -202,6 +207,17 @@ test("a disk that fails in the middle is said once; what it held and what came a
   expect([...messages].filter((message) => message.includes("The disk is full."))).toHaveLength(1);
   // The bytes of epoch 2 went away with the failed write.
   expect([...messages].join("\n")).toMatch(/from generic network, epoch [12] of 3 done/);
+});
+
+test("a run that is killed at a step and resumed comes to the result of the unbroken run", async () => {
+  // The first step, the last of an epoch, one in the middle of the next, the first of the personal rounds, the very last.
+  for (const killedAt of [1, stepsPerEpoch, stepsPerEpoch + 2, EPOCHS * stepsPerEpoch + 1, stepsOfUnbroken]) {
+    const store = memoryStore();
+    const gpu = fakeGpu([], { onStep: (step) => step === killedAt && killed.dispose() });
+    const killed: PersonalStudy = study({ startWorker: gpu.startWorker, store });
+    await expect(killed.start(), `killed at step ${killedAt}`).rejects.toMatchObject({ name: "JobCancelled" });
+    expectAsUnbroken(await study({ startWorker: fakeGpu([]).startWorker, store }).start());
+  }
 });
 
 test("a study that is disposed of in the middle of its run ends as cancelled", async () => {

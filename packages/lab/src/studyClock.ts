@@ -85,7 +85,8 @@ export function createStudyClock(folds: readonly StudyFold[], config: StudyConfi
 
 /** Training steps of the personal rounds of one person, all runs together, if every record is full. */
 function stepsOfPerson({ personal }: StudyConfig): number {
-  const { rounds, roundMode, epochsPerRound, holdOutModes, controlPairs, maxBeatsPerRecord, batchSize } = personal;
+  const { rounds, roundMode, epochsPerRound, holdOutModes, controlPairs, batchSize } = personal;
+  const beatsPerRecord = personal.beatsPerRecordAndEpoch ?? personal.maxBeatsPerRecord;
   const pairsLearnt = roundMode === "cumulative" ? (rounds * (rounds + 1)) / 2 : rounds;
-  return Math.ceil(((holdOutModes.length + 2 * controlPairs) * pairsLearnt * epochsPerRound * 2 * maxBeatsPerRecord) / batchSize);
+  return Math.ceil(((holdOutModes.length + 2 * controlPairs) * pairsLearnt * epochsPerRound * 2 * beatsPerRecord) / batchSize);
 }
