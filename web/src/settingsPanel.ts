@@ -117,13 +117,12 @@ export class KaliumSettings extends LitElement {
         : html`${this.#renderChoice(executors)}
             <div class="table-scroll" tabindex="0" role="region" aria-label="Executors">
               <table class="executors">
-                <thead><tr><th scope="col">Executor</th><th scope="col">What it is</th><th scope="col">Here</th></tr></thead>
+                <thead><tr><th scope="col">Executor</th><th scope="col">Here</th></tr></thead>
                 <tbody>
                   ${executors.map(
                     ({ name, available, adapter, reason }) => html`<tr>
-                      <th scope="row"><code>${name}</code></th>
-                      <td>${executorHelp[name]}</td>
-                      <td>${available ? html`${adapter}<br /><span class="soft">${reason}</span>` : html`<span class="soft">${reason}</span>`}</td>
+                      <th scope="row"><code>${name}</code><br /><span class="soft">${executorHelp[name]}</span></th>
+                      <td>${available && !reason.includes(adapter) ? html`${adapter}<br />` : nothing}<span class="soft">${reason}</span></td>
                     </tr>`,
                   )}
                 </tbody>

@@ -83,23 +83,23 @@ export function createPersonalStudy(data: StudyData, config: StudyConfig, { exec
   const ready = lookForSaved().then(() => {});
 
   /** Attempts the study, and once more from what is kept when the device goes away. */
-  const runAttempts = async (parts: Omit<StudyAttempt, "finished" | "openingTries" | "onOpened">, saved: SavedStudy | null): Promise<{ outcome: StudyOutcome; interruptions: readonly RunInterruption[] }> => {
+  const runAttempts = async (parts: Omit<StudyAttempt, "finished" | "openingTries" | "onStage">, saved: SavedStudy | null): Promise<{ outcome: StudyOutcome; interruptions: readonly RunInterruption[] }> => {
     const { progress } = parts;
     let finished = saved;
     let opened: ExecutorInfo | null = null;
     let lost: ExecutorInfo | null = null;
     const interruptions: RunInterruption[] = [];
     for (;;) {
-      const onOpened = (executor: ExecutorInfo, workerCount: number) => {
+      const onStage = (executor: ExecutorInfo, workersBusy: number) => {
         opened = executor;
-        const adapter = workerCount > 1 ? `${executor.adapter}, in each of ${workerCount} workers` : executor.adapter;
+        const adapter = workersBusy > 1 ? `${executor.adapter}, in each of ${workersBusy} workers` : executor.adapter;
         update({ executorName: executor.name, adapter, executorReason: executor.reason });
         // A run that was paused when its device went away stays paused.
         if (state.status === "paused") for (const worker of workers) void worker.api.pause();
         if (lost !== null) update({ message: recoveryMessage(lost, finished, progress.durable, executor) });
       };
       try {
-        const outcome = await attemptStudy({ ...parts, finished, openingTries: lost === null ? 1 : TRIES_AFTER_LOSS, onOpened });
+        const outcome = await attemptStudy({ ...parts, finished, openingTries: lost === null ? 1 : TRIES_AFTER_LOSS, onStage });
         return { outcome, interruptions };
       } catch (error) {
         parts.goOn();

@@ -28,8 +28,8 @@ export interface StudyAttempt {
   readonly progress: KeptProgress;
   readonly clock: StudyClock;
   readonly onEvent: (event: JobEvent) => void;
-  /** Called whenever executors were opened. */
-  readonly onOpened: (executor: ExecutorInfo, workerCount: number) => void;
+  /** Called when a stage is about to begin: on what, and in how many workers side by side. */
+  readonly onStage: (executor: ExecutorInfo, workersBusy: number) => void;
   /** @throws once the run was cancelled or its study disposed of */
   readonly goOn: () => void;
 }
@@ -54,19 +54,18 @@ export async function attemptStudy(attempt: StudyAttempt): Promise<StudyOutcome>
   goOn();
   const workerCount = runsOnProcessor(executor.name) ? share.workers : 1;
   await Promise.all(Array.from({ length: workerCount - 1 }, () => openOn(start(attempt), forced, share.genericThreads)));
-  attempt.onOpened(executor, workerCount);
   goOn();
   // Previews are for the eye only and by far the largest part.
   const lean: StudyData = { ...data, previews: [] };
   const [network] = await Promise.all(workers.map((worker) => fromWorker(worker.api.openStudy(lean, config))));
   goOn();
 
+  attempt.onStage(executor, Math.min(workerCount, folds.length));
   attempt.clock.startStage("generic", workerCount);
   const generic = await inParallel(attempt, folds, (worker, fold) => trainFold(attempt, worker, fold));
-  if (executor.name === "wasm" && share.personalThreads !== share.genericThreads) {
-    const [reopened] = await Promise.all(workers.map((worker) => openOn(worker, forced, share.personalThreads)));
-    attempt.onOpened(reopened!, workerCount);
-  }
+  const threadsChange = executor.name === "wasm" && share.personalThreads !== share.genericThreads;
+  const [reopened = executor] = threadsChange ? await Promise.all(workers.map((worker) => openOn(worker, forced, share.personalThreads))) : [];
+  attempt.onStage(reopened, Math.min(workerCount, people.length));
   attempt.clock.startStage("personal", workerCount);
   let peopleDone = 0;
   const results = await inParallel(attempt, people, async (worker, { fold, personId }) => {

@@ -34,9 +34,9 @@ export function isSoftwareAdapter(info: AdapterInfoLike): boolean {
 
 async function probeWebgpu(): Promise<BackendProbe> {
   const gpu = (globalThis.navigator as { gpu?: GpuLike } | undefined)?.gpu;
-  if (!gpu) return { available: false, problem: "this browser or runtime has no WebGPU.", remedy: "Use a current browser over https or localhost, or the executor tfjs:wasm." };
+  if (!gpu) return { available: false, problem: "this browser or runtime has no WebGPU.", remedy: "Use a current browser over https or localhost, or the executor wasm." };
   const adapter = await gpu.requestAdapter({ powerPreference: "high-performance" }).catch(() => null);
-  if (!adapter) return { available: false, problem: "WebGPU offers no adapter.", remedy: "Enable hardware acceleration in the browser, or use the executor tfjs:wasm." };
+  if (!adapter) return { available: false, problem: "WebGPU offers no adapter.", remedy: "Enable hardware acceleration in the browser, or use the executor wasm." };
   const info: AdapterInfoLike = adapter.info ?? {};
   const text = [info.vendor, info.architecture, info.description].filter(Boolean).join(" ") || "unnamed adapter";
   return { available: true, adapter: text, fallbackAdapter: adapter.isFallbackAdapter === true || isSoftwareAdapter(info) };
@@ -45,7 +45,7 @@ async function probeWebgpu(): Promise<BackendProbe> {
 function probeWebgl(): BackendProbe {
   const canvas = typeof OffscreenCanvas === "function" ? new OffscreenCanvas(1, 1) : typeof document === "object" ? document.createElement("canvas") : null;
   const gl = canvas?.getContext("webgl2") as WebGL2RenderingContext | null | undefined;
-  if (!gl) return { available: false, problem: "there is no WebGL 2.", remedy: "Enable hardware acceleration in the browser, or use the executor tfjs:wasm." };
+  if (!gl) return { available: false, problem: "there is no WebGL 2.", remedy: "Enable hardware acceleration in the browser, or use the executor wasm." };
   const names = gl.getExtension("WEBGL_debug_renderer_info");
   const renderer = String(gl.getParameter(names ? names.UNMASKED_RENDERER_WEBGL : gl.RENDERER));
   gl.getExtension("WEBGL_lose_context")?.loseContext();
