@@ -178,7 +178,7 @@ export async function loadProgram(life: DeviceLife, pipelines: PipelineCache, tu
         done.catch(() => {});
         inFlight.push(done);
         if (inFlight.length > MOST_IN_FLIGHT) {
-          await Promise.race([inFlight.shift(), life.ended]).catch(life.rethrow);
+          await life.settle(inFlight.shift()!);
           life.check();
         }
         return {};

@@ -35,12 +35,12 @@ export function createPipelineCache(life: DeviceLife): PipelineCache {
     device.popErrorScope().catch(() => {});
     const pipeline = device.createComputePipelineAsync({ label, layout, compute: { module, entryPoint: "main" } });
     pipeline.catch(() => {});
-    const { messages } = await Promise.race([module.getCompilationInfo(), life.ended]).catch(life.rethrow);
+    const { messages } = await life.settle(module.getCompilationInfo());
     const errors = messages.filter(({ type }) => type === "error");
     if (errors.length > 0) throw new EngineError("bad-graph", `The shader of a ${label} does not compile: line ${errors[0].lineNum}, ${errors[0].message}`, "Use the wasm executor, and report this program.");
-    return Promise.race([pipeline, life.ended]).catch((error: unknown) =>
-      life.rethrow(error instanceof EngineError ? error : new EngineError("bad-graph", `The GPU refuses the shader of a ${label}: ${error instanceof Error ? error.message : String(error)}`, "Use the wasm executor, and report this program.")),
-    );
+    return life.settle(pipeline).catch((error: unknown) => {
+      throw error instanceof EngineError ? error : new EngineError("bad-graph", `The GPU refuses the shader of a ${label}: ${error instanceof Error ? error.message : String(error)}`, "Use the wasm executor, and report this program.");
+    });
   };
 
   return {

@@ -27,13 +27,11 @@ export function stageRead(life: DeviceLife, encoder: GPUCommandEncoder, parts: r
     staging,
     async finish() {
       try {
-        await Promise.race([staging.mapAsync(GPUMapMode.READ), life.ended]);
+        await life.settle(staging.mapAsync(GPUMapMode.READ));
         life.check();
         const all = new Float32Array(staging.getMappedRange());
         let from = 0;
         return parts.map(({ size }) => all.slice(from, (from += size)));
-      } catch (error) {
-        return await life.rethrow(error);
       } finally {
         life.destroyBuffer(staging);
       }
