@@ -12,6 +12,9 @@ import { expectReferenceRuns } from "./expectations/referenceRuns.ts";
 import type { ReferenceTolerances } from "./expectations/referenceRuns.ts";
 import { expectTraining } from "./expectations/training.ts";
 
+/** An executor that starts slowly on a busy machine is not a wrong one. */
+const START_MILLISECONDS = 60_000;
+
 export interface ExecutorExpectations {
   /** Runs of the reference network that are affordable, with the largest distance of a loss from float64. */
   readonly reference: ReferenceTolerances;
@@ -29,7 +32,7 @@ export function describeExecutor(name: string, createExecutor: () => Promise<Exe
     const models: CompiledModel[] = [];
     beforeAll(async () => {
       executor = await createExecutor();
-    });
+    }, START_MILLISECONDS);
     afterEach(() => {
       models.splice(0).forEach((model) => model.dispose());
     });

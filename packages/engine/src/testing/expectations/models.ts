@@ -72,6 +72,19 @@ export function expectModels(subject: ExecutorUnderTest, memoryInUse: (() => num
       trainer.dispose();
     });
 
+    test.runIf(memoryInUse)("trainers with the same options that come and go hold the memory of one", async () => {
+      const model = await subject.compile(graph, weights);
+      const held: number[] = [];
+      for (let round = 0; round < 4; round++) {
+        const trainer = model.trainer({ loss: "softmaxCrossEntropy", optimizer: adam, averageDecay: 0.9 });
+        await trainer.step(inputs, labels);
+        trainer.dispose();
+        await new Promise((resolve) => setTimeout(resolve, 0));
+        held.push(memoryInUse!());
+      }
+      expect(held).toEqual(held.map(() => held[0]));
+    });
+
     test.runIf(memoryInUse)("keeps no memory behind after a step, a prediction or its own end", async () => {
       const empty = memoryInUse!();
       const model = await subject.executor().compile(graph, weights);

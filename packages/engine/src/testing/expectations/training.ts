@@ -84,6 +84,36 @@ export function expectTraining(subject: ExecutorUnderTest, resumesExactly: boole
       trainer.dispose();
     });
 
+    test("a trainer starts anew, whatever one before it with the same options left behind", async () => {
+      const options = { loss: "softmaxCrossEntropy", optimizer: { kind: "sgd", learningRate: 0.05, momentum: 0.9 }, accumulationSteps: 2, averageDecay: 0.5 } as const;
+      const expected = await train(options, 4);
+      const model = await subject.compile(graph, weights);
+      const first = model.trainer(options);
+      for (let step = 0; step < 3; step++) await first.step(inputs, labels);
+      first.dispose();
+      await expect(first.step(inputs, labels)).rejects.toThrow(/disposed/);
+      model.setWeights(weights);
+      const second = model.trainer(options);
+      const losses: number[] = [];
+      for (let step = 0; step < 4; step++) losses.push(await second.step(inputs, labels));
+      expect({ losses, weights: await model.getWeights(), state: await second.optimizerState() }).toEqual(expected);
+      second.dispose();
+    });
+
+    test("two trainers of one model keep their moments apart", async () => {
+      const options = { loss: "softmaxCrossEntropy", optimizer: { kind: "adam", learningRate: 0 } } as const;
+      const model = await subject.compile(graph, weights);
+      const [first, second] = [model.trainer(options), model.trainer(options)];
+      await first.step(inputs, labels);
+      await second.step(inputs, Int32Array.of(2, 1, 0, 0, 2));
+      const [own, other] = [await first.optimizerState(), await second.optimizerState()];
+      const { state: alone } = await train(options, 1);
+      expect(own).toEqual(alone);
+      expect(other.slots["adam.first/head.kernel"].data).not.toEqual(own.slots["adam.first/head.kernel"].data);
+      first.dispose();
+      second.dispose();
+    });
+
     test("batches of several sizes train one after another", async () => {
       const model = await subject.compile(graph, weights);
       const trainer = model.trainer({ loss: "softmaxCrossEntropy", optimizer: adam });
