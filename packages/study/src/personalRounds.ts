@@ -21,6 +21,8 @@ export interface PersonalRoundsConfig {
   readonly roundMode: "sequential" | "cumulative";
   readonly holdOutFraction: number;
   readonly maxBeatsPerRecord: number;
+  /** Beats of a record that an epoch learns from, drawn anew for each epoch; null for all of them. Records are scored by all their beats. */
+  readonly beatsPerRecordAndEpoch: number | null;
   /** Node after which the network trains; everything up to it is frozen. */
   readonly cutNode: string;
   /** Prefix of the parameters that start anew for each person. */
@@ -129,9 +131,9 @@ async function runRounds(
       const from = config.roundMode === "sequential" ? round - 1 : 0;
       const pairs = [...held.pool[0].slice(from, round), ...held.pool[1].slice(from, round)];
       const table = relabelled(features, pairs);
-      const order = pairs.flatMap((record) => [...features.rowsOfRecord.get(record.id)!]);
       for (let epoch = 1; epoch <= config.epochsPerRound; epoch++) {
         const random = input.randomOf(`${streamName} round ${round} epoch ${epoch}`);
+        const order = pairs.flatMap((record) => drawn(features.rowsOfRecord.get(record.id)!, config.beatsPerRecordAndEpoch, random));
         for (const batch of batchesOf(shuffled(order, random), config.batchSize)) {
           await context.turn();
           const { inputs, labels } = takeRows(table, batch);
@@ -157,6 +159,9 @@ async function runRounds(
     heldOutRecordIds: held.heldOut.map((record) => record.id),
   };
 }
+
+/** As many of the rows as wanted, at random, or all of them. */
+const drawn = (rows: readonly number[], count: number | null, random: () => number): readonly number[] => (count === null || rows.length <= count ? rows : shuffled(rows, random).slice(0, count));
 
 /** The feature table with the labels that this run believes, which differ from the truth in a control. */
 function relabelled(features: FrozenFeatures, records: readonly StudyRecord[]): BeatTable {

@@ -28,6 +28,7 @@ export const publishedProtocol: StudyConfig = {
     roundMode: "sequential",
     holdOutFraction: 0.25,
     maxBeatsPerRecord: 200,
+    beatsPerRecordAndEpoch: null,
     cutNode: "stage2.out",
     classifierPrefix: "head.classifier.",
     holdOutModes: ["chronological", "random"],
@@ -37,12 +38,13 @@ export const publishedProtocol: StudyConfig = {
 
 /**
  * The same protocol scaled down: base width 8, fewer epochs, smaller batches and a higher learning rate to match; a round
- * learns all pairs so far, because one pair of short strips places the border between the classes too loosely.
+ * learns all pairs so far, because one pair of short strips places the border between the classes too loosely. An epoch draws 12 of the 30 beats
+ * of a record, which are much alike: the accuracies stay (round 2, seed 1: .938 against .917 with all of them), the time more than halves.
  */
 export const demoProtocol: StudyConfig = {
   ...publishedProtocol,
   baseWidth: 8,
   batchNormMomentum: 0.9,
   generic: { ...publishedProtocol.generic, epochs: 8, batchSize: 32, learningRate: 1e-3, maxBeatsPerRecord: 20, maxStepsPerEpoch: 120 },
-  personal: { ...publishedProtocol.personal, batchSize: 16, learningRate: 5e-4, roundMode: "cumulative", maxBeatsPerRecord: 30 },
+  personal: { ...publishedProtocol.personal, batchSize: 16, learningRate: 5e-4, roundMode: "cumulative", maxBeatsPerRecord: 30, beatsPerRecordAndEpoch: 12 },
 };
