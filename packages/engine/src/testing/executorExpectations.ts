@@ -6,6 +6,7 @@ import type { ExecutorUnderTest } from "./expectations/executorUnderTest.ts";
 import { expectGoldens } from "./expectations/goldens.ts";
 import { expectLosses } from "./expectations/losses.ts";
 import { expectModels } from "./expectations/models.ts";
+import { expectNumerics } from "./expectations/numerics.ts";
 import { expectOperations } from "./expectations/operations.ts";
 import { expectOptimizers } from "./expectations/optimizers.ts";
 import { expectReferenceRuns } from "./expectations/referenceRuns.ts";
@@ -51,6 +52,7 @@ export function describeExecutor(name: string, createExecutor: () => Promise<Exe
     if (everyShape) expectGoldens(subject);
     expectOptimizers(subject);
     expectLosses(subject);
+    expectNumerics(subject);
     expectOperations(subject, everyShape ? operationCases : coveringCases);
   });
 }
