@@ -57,6 +57,8 @@ export async function createWebgpuDevice({ gpu = globalThis.navigator?.gpu, adap
   const tuning: Tuning = { ...(software ? SOFTWARE : HARDWARE), quads: proven };
   const pipelines = createPipelineCache(life);
   const name = [adapter.info.vendor, adapter.info.architecture, adapter.info.description].filter((part) => part).join(" ");
+  // Dawn for Node stops answering once these are collected.
+  const held: unknown[] = [gpu, adapter];
   const info: ExecutorInfo = {
     name: "webgpu",
     adapter: `${name || "unnamed adapter"}${proven ? ", quads" : ""}`,
@@ -70,6 +72,9 @@ export async function createWebgpuDevice({ gpu = globalThis.navigator?.gpu, adap
     buffers: life.buffers,
     createStates: () => createStateBuffer(life),
     load: (program, states) => loadProgram(life, pipelines, tuning, program, states as StateBuffer),
-    dispose: () => life.dispose(),
+    dispose() {
+      life.dispose();
+      held.length = 0;
+    },
   };
 }
