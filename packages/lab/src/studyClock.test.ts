@@ -5,7 +5,7 @@ import type { StudyState } from "./studyState.ts";
 
 const folds = [{ index: 0, personal: ["a", "b"] }] as unknown as StudyFold[];
 // 1 run × 1 pair × 2 epochs × 2 × 10 beats in batches of 10: 4 steps a person.
-const config: StudyConfig = { ...demoProtocol, personal: { ...demoProtocol.personal, rounds: 1, epochsPerRound: 2, holdOutModes: ["chronological"], controlPairs: 0, maxBeatsPerRecord: 10, batchSize: 10 } };
+const config: StudyConfig = { ...demoProtocol, personal: { ...demoProtocol.personal, rounds: 1, epochsPerRound: 2, holdOutModes: ["chronological"], controlPairs: 0, maxBeatsPerRecord: 20, beatsPerRecordAndEpoch: 10, batchSize: 10 } };
 const step = (stepsDone: number): JobEvent => ({ kind: "step", stage: "generic", stepsDone, stepsTotal: 100, loss: 1, stepsPerSecond: 1, secondsLeft: 0, waitedShare: 0 });
 
 function clockAt() {
