@@ -12,7 +12,7 @@ export function studyPanel(study: PersonalStudy, invalidation: Promise<unknown>)
   panel.heading = "Training";
   panel.figure = "training";
   const stop = study.subscribe((state) => {
-    panel.state = state;
+    panel.state = { ...state, resumable: state.resumable && { ...state.resumable, savedAt: new Date(state.resumable.savedAt).toLocaleString() } };
     const line = document.querySelector("kalium-executor-line");
     if (line !== null && state.executorName !== "") line.inUse = state;
   });
