@@ -43,7 +43,7 @@ describe("the choice of an executor", () => {
   });
 
   test("refuses a forced executor that cannot run, with a remedy, and one that does not exist", async () => {
-    await expect(chooseExecutor({ forced: "tfjs:webgpu" })).rejects.toMatchObject({ code: "executor-unavailable", remedy: expect.stringContaining("tfjs:wasm") });
+    await expect(chooseExecutor({ forced: "tfjs:webgpu" })).rejects.toMatchObject({ code: "executor-unavailable", remedy: expect.stringContaining("executor wasm") });
     await expect(chooseExecutor({ forced: "tfjs:abacus" as "tfjs:cpu" })).rejects.toBeInstanceOf(EngineError);
   });
 
