@@ -1,24 +1,8 @@
-import { existsSync } from "node:fs";
 import { defineConfig } from "vitest/config";
 import { playwright } from "@vitest/browser-playwright";
+import { testChromiumFlags, testChromiumPath } from "./tests/chromiumFlags.ts";
 
-/** The browser the tests drive: `CHROMIUM_PATH`, else Debian's; Playwright's own when neither is there. */
-const executablePath = process.env.CHROMIUM_PATH ?? (existsSync("/usr/bin/chromium") ? "/usr/bin/chromium" : undefined);
 const headers = { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" };
-const args = [
-  "--no-sandbox",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--no-first-run",
-  "--disable-quic",
-  "--enable-unsafe-webgpu",
-  "--use-webgpu-adapter=swiftshader",
-  "--enable-features=Vulkan",
-  "--use-gl=angle",
-  "--use-angle=swiftshader",
-  "--enable-unsafe-swiftshader",
-];
 const excluded = ["**/node_modules/**", "**/dist/**"];
 
 /** Tests that run in a page of a real browser, cross-origin isolated. */
@@ -35,7 +19,7 @@ const inBrowser = (name: string, include: string[], testTimeout: number) => ({
       enabled: true,
       headless: true,
       screenshotFailures: false,
-      provider: playwright({ launchOptions: { executablePath, args } }),
+      provider: playwright({ launchOptions: { executablePath: testChromiumPath, args: [...testChromiumFlags] } }),
       instances: [{ browser: "chromium" as const }],
     },
   },

@@ -1,28 +1,18 @@
 /** Contenders in headless Chromium: a browser of its own for each, a page that is cross-origin isolated under the product's policy, a worker. */
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright";
 import type { Browser, Page } from "playwright";
 import { build, preview } from "vite";
 import { readPrivacyHeaders } from "../../web/privacyHeaders.ts";
+import { testChromiumFlags, testChromiumPath } from "../chromiumFlags.ts";
 import type { ContenderSpec } from "./contenders.ts";
 import type { BenchReply, BenchRequest } from "./page/bench.worker.ts";
 import type { Runner } from "./runner.ts";
 import type { TaskName } from "./workload.ts";
 
 const FLAGS = [
-  "--no-sandbox",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--no-first-run",
-  "--disable-quic",
-  "--enable-unsafe-webgpu",
-  "--use-webgpu-adapter=swiftshader",
-  "--enable-features=Vulkan",
-  "--use-gl=angle",
-  "--use-angle=swiftshader",
-  "--enable-unsafe-swiftshader",
+  ...testChromiumFlags,
   // Measures memory at once, not at the next garbage collection.
   "--enable-blink-features=ForceEagerMeasureMemory",
 ];
@@ -73,8 +63,7 @@ export interface BrowserFacts {
 }
 
 async function openPage(url: string): Promise<{ browser: Browser; page: Page }> {
-  const executablePath = process.env.CHROMIUM_PATH ?? (existsSync("/usr/bin/chromium") ? "/usr/bin/chromium" : undefined);
-  const browser = await chromium.launch({ executablePath, headless: true, args: FLAGS });
+  const browser = await chromium.launch({ executablePath: testChromiumPath, headless: true, args: FLAGS });
   const page = await browser.newPage();
   page.on("crash", () => void browser.close());
   await page.goto(url);
