@@ -2,22 +2,17 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { EngineError } from "../engineError.ts";
 import { createExecutor } from "../program/compiledModel.ts";
 import { input } from "../program/expr.ts";
-import { interpretProgram } from "../program/interpretProgram.ts";
 import type { Program } from "../program/program.ts";
 import { programBuilder } from "../program/programBuilder.ts";
+import { expectProgramCase } from "../testing/expectProgramCase.ts";
+import { programCases } from "../testing/programCases.ts";
+import type { ProgramCase } from "../testing/programCases.ts";
 import { REFERENCE_LEARNING_RATE, REFERENCE_LOSSES, referenceData, referenceGraph } from "../testing/referenceNet.ts";
-import { programCases } from "../tfjs/testing/programCases.ts";
 import { createWebgpuDevice, isSoftwareAdapter } from "./createWebgpuDevice.ts";
 import type { WebgpuDevice } from "./createWebgpuDevice.ts";
 import { largerCases } from "./testing/largerCases.ts";
 
-const norm = (values: ArrayLike<number>): number => Math.hypot(...Array.from(values));
-const distance = (actual: ArrayLike<number>, expected: ArrayLike<number>): number => norm(Array.from(actual, (value, index) => value - expected[index])) / Math.max(norm(expected), 1e-3);
-
-const cases: readonly { readonly title: string; readonly program: Program; readonly feeds: Readonly<Record<string, Float32Array>>; readonly states: Readonly<Record<string, Float32Array>> }[] = [
-  ...programCases,
-  ...largerCases.map((larger) => ({ ...larger, states: {} })),
-];
+const cases: readonly ProgramCase[] = [...programCases, ...largerCases.map((larger) => ({ ...larger, states: {} }))];
 
 describe.each([{ title: "with shared loads where they are proven", quads: undefined }, { title: "without subgroups", quads: false }])("the webgpu device $title", ({ quads }) => {
   let device: WebgpuDevice;
@@ -26,22 +21,8 @@ describe.each([{ title: "with shared loads where they are proven", quads: undefi
   });
   afterAll(() => device.dispose());
 
-  test.each(cases)("agrees with the float64 interpreter: $title", async ({ program, feeds, states }) => {
-    const exact = Object.fromEntries(Object.entries(states).map(([name, data]) => [name, Float64Array.from(data)]));
-    const expected = interpretProgram(program, feeds, exact);
-    const store = device.createStates();
-    const loaded = await device.load(program, store);
-    Object.entries(states).forEach(([name, data]) => store.write(name, data));
-    const outputs = await loaded.run(feeds, Object.keys(program.outputs));
-    for (const [name, id] of Object.entries(program.outputs)) {
-      expect(outputs[name].length).toBe(expected[id].length);
-      expect(distance(outputs[name], expected[id])).toBeLessThan(1e-4);
-    }
-    const names = Object.keys(states);
-    const read = await store.read(names);
-    names.forEach((name, index) => expect(distance(read[index], exact[name])).toBeLessThan(1e-5));
-    loaded.dispose();
-    store.dispose();
+  test.each(cases)("agrees with the float64 interpreter: $title", async (programCase) => {
+    await expectProgramCase(device, programCase);
     expect(device.buffers.count).toBe(0);
   });
 

@@ -4,16 +4,13 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { EngineError } from "../../engineError.ts";
 import { createExecutor } from "../../program/compiledModel.ts";
 import type { Device } from "../../program/device.ts";
-import { interpretProgram } from "../../program/interpretProgram.ts";
 import { input } from "../../program/expr.ts";
 import { programBuilder } from "../../program/programBuilder.ts";
+import { expectProgramCase } from "../../testing/expectProgramCase.ts";
+import { programCases } from "../../testing/programCases.ts";
 import { REFERENCE_LEARNING_RATE, REFERENCE_LOSSES, referenceData, referenceGraph } from "../../testing/referenceNet.ts";
 import { createTfjsDevice } from "../createTfjsDevice.ts";
 import type { TfjsBackendName } from "../loadBackend.ts";
-import { programCases } from "./programCases.ts";
-
-const norm = (values: ArrayLike<number>): number => Math.hypot(...Array.from(values));
-const distance = (actual: ArrayLike<number>, expected: ArrayLike<number>): number => norm(Array.from(actual, (value, index) => value - expected[index])) / Math.max(norm(expected), 1e-3);
 
 /** @param lossTolerance largest difference of a loss from float64 PyTorch's */
 export function expectTfjsDevice(backend: TfjsBackendName, lossTolerance: number): void {
@@ -23,23 +20,9 @@ export function expectTfjsDevice(backend: TfjsBackendName, lossTolerance: number
       device = await createTfjsDevice({ backend });
     });
 
-    test.each(programCases)("agrees with the float64 interpreter: $title", async ({ program, feeds, states }) => {
-      const exact = Object.fromEntries(Object.entries(states).map(([name, data]) => [name, Float64Array.from(data)]));
-      const expected = interpretProgram(program, feeds, exact);
-      const store = device.createStates();
+    test.each(programCases)("agrees with the float64 interpreter: $title", async (programCase) => {
       const before = tf.memory().numTensors;
-      const loaded = await device.load(program, store);
-      Object.entries(states).forEach(([name, data]) => store.write(name, data));
-      const outputs = await loaded.run(feeds, Object.keys(program.outputs));
-      for (const [name, id] of Object.entries(program.outputs)) {
-        expect(outputs[name].length).toBe(expected[id].length);
-        expect(distance(outputs[name], expected[id])).toBeLessThan(1e-4);
-      }
-      const names = Object.keys(states);
-      const read = await store.read(names);
-      names.forEach((name, index) => expect(distance(read[index], exact[name])).toBeLessThan(1e-5));
-      loaded.dispose();
-      store.dispose();
+      await expectProgramCase(device, programCase);
       expect(tf.memory().numTensors).toBe(before);
     });
 

@@ -1,11 +1,11 @@
 /** Small programs, one for each instruction and option, with shapes drawn anew for each round: odd lengths, batch 1, strides, dilation, groups. */
-import { constant, add, div, eq, ge, gt, input, max, min, mul, select, sub, unary } from "../../program/expr.ts";
-import type { Expr, UnaryOp } from "../../program/expr.ts";
-import { programBuilder } from "../../program/programBuilder.ts";
-import type { ProgramBuilder } from "../../program/programBuilder.ts";
-import { sizeOf } from "../../program/program.ts";
-import type { AxisWindow, Program, ValueId, Window } from "../../program/program.ts";
-import { seededRandom } from "../../seededRandom.ts";
+import { constant, add, div, eq, ge, gt, input, max, min, mul, select, sub, unary } from "../program/expr.ts";
+import type { Expr, UnaryOp } from "../program/expr.ts";
+import { programBuilder } from "../program/programBuilder.ts";
+import type { ProgramBuilder } from "../program/programBuilder.ts";
+import { sizeOf } from "../program/program.ts";
+import type { AxisWindow, Program, ValueId, Window } from "../program/program.ts";
+import { seededRandom } from "../seededRandom.ts";
 
 export interface ProgramCase {
   readonly title: string;
