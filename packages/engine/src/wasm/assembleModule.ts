@@ -70,8 +70,15 @@ function writeTeamStep(phases: readonly Phase[], indexOf: IndexOf, addressOf: Ad
   const counterWord = (set: number, call: number): number => team.wordsAddress + 4 * (set * setSize + call);
   const length = (phase: Phase): number => phase.reduce((sum, call) => sum + call.items * call.itemNanoseconds, 0);
 
+  // The word wraps at 2³². Where that is no whole number of teams, the last arrival that still completes one goes on to 0, so that whole teams begin there again:
+  // nobody else can arrive before that one does, and those who wait for the number before see a later one.
+  const rest = 2 ** 32 % team.threads;
+  const lastWhole = 2 ** 32 - rest;
+
   const barrier = (): void => {
-    w.i32(arrivalsWord).i32(1).atomic("i32.atomic.rmw.add").i32(1).op("i32.add").set(arrived);
+    if (rest === 0) w.i32(1).set(begin);
+    else w.i32(1).i32(rest).i32(0).i32(arrivalsWord).atomic("i32.atomic.load").i32(lastWhole - 1).op("i32.eq").op("select").op("i32.add").set(begin);
+    w.i32(arrivalsWord).get(begin).atomic("i32.atomic.rmw.add").get(begin).op("i32.add").set(arrived);
     // `arrived` rounded up to a whole number of teams is what everybody waits for.
     w.get(arrived).i32(team.threads).op("i32.rem_u").op("i32.eqz").when(
       () => w.i32(arrivalsWord).i32(team.threads).atomic("memory.atomic.notify").op("drop"),

@@ -83,6 +83,11 @@ async function expectLikeInterpreter(program: Program, random: () => number, por
   const truth = interpretProgram(program, feeds, Object.fromEntries(Object.entries(states).map(([name, data]) => [name, Float64Array.from(data)])));
   const device = await createWasmDevice({ threads: 1, portable });
   expect(device.info.adapter.includes("relaxed")).toBe(!portable);
+  // What others left in the memory must not reach a result.
+  const left = device.createStates();
+  left.declare({ left: 1 << 18 });
+  left.write("left", new Float32Array(1 << 18).fill(NaN));
+  left.dispose();
   const store = device.createStates();
   store.declare(Object.fromEntries(Object.entries(states).map(([name, data]) => [name, data.length])));
   Object.entries(states).forEach(([name, data]) => store.write(name, data));
@@ -111,5 +116,36 @@ describe.each([{ portable: true }, { portable: false }])("the WebAssembly device
   test.each(Array.from({ length: 40 }, (_, seed) => seed))("multiplies matrices like the interpreter, case %i", async (seed) => {
     const random = randomOf(seed + 2001);
     await expectLikeInterpreter(matmulProgram(random), random, portable);
+  });
+});
+
+describe("what the WebAssembly device refuses", () => {
+  const program: Program = {
+    name: "copy",
+    values: [{ shape: [3], source: { kind: "feed", name: "x" } }, { shape: [3], source: null }],
+    instructions: [{ op: "map", inputs: [0], outputs: [1], exprs: [input(0)] }],
+    outputs: { y: 1 },
+  };
+
+  test("feeds of the wrong size, outputs that are not there and the states of another device are told, and nothing is kept", async () => {
+    const device = await createWasmDevice({ threads: 1 });
+    const states = device.createStates();
+    const loaded = await device.load(program, states);
+    await expect(loaded.run({ x: new Float32Array(2) }, ["y"])).rejects.toThrow(/Feed "x" has 2 values, not 3/);
+    await expect(loaded.run({}, ["y"])).rejects.toThrow(/Feed "x" has 0 values/);
+    await expect(loaded.run({ x: new Float32Array(3) }, ["z"])).rejects.toThrow(/no output "z"/);
+    await expect(device.load(program, (await createWasmDevice({ threads: 1 })).createStates())).rejects.toThrow(/another device/);
+    loaded.dispose();
+    await expect(loaded.run({ x: new Float32Array(3) }, ["y"])).rejects.toThrow(/is disposed/);
+    states.dispose();
+    await expect(device.load(program, states)).rejects.toThrow(/are disposed/);
+    expect(device.memoryBytes().used).toBe(0);
+  });
+
+  test("programs for a device that is disposed are told at once", async () => {
+    const device = await createWasmDevice({ threads: 1 });
+    const states = device.createStates();
+    device.dispose();
+    await expect(device.load(program, states)).rejects.toMatchObject({ code: "device-lost" });
   });
 });

@@ -73,7 +73,10 @@ export async function createWasmDevice({ threads: wanted, portable = false, reas
       return store;
     },
     async load(program, states): Promise<LoadedProgram> {
-      const placed = placeProgram(program, heap, stores.get(states)!, { fma, threads, arrivalsAddress });
+      if (disposed) throw new EngineError("device-lost", `Program "${program.name}" was given to a device that is disposed.`, "Start the executor again.");
+      const store = stores.get(states);
+      if (!store) throw new EngineError("bad-input", `The states of program "${program.name}" belong to another device or are disposed.`, "Create them with the device that runs the program.");
+      const placed = placeProgram(program, heap, store, { fma, threads, arrivalsAddress });
       const number = ++programCount;
       let step: ((thread: number) => void) | null = null;
       try {
@@ -83,12 +86,15 @@ export async function createWasmDevice({ threads: wanted, portable = false, reas
         await team?.install(number, module);
       } catch (error) {
         placed.free();
+        if (!disposed) team?.drop(number);
         throw error;
       }
       return {
         memory: placed.memory,
         async run(feeds, wanted) {
           if (step === null || disposed) throw new EngineError("bad-input", `Program "${program.name}" is disposed.`, "Load it again.");
+          const unknown = wanted.find((name) => !placed.outputs.has(name));
+          if (unknown !== undefined) throw new EngineError("bad-input", `Program "${program.name}" has no output "${unknown}".`, `It has ${[...placed.outputs.keys()].join(", ") || "none"}.`);
           placed.feeds.forEach(({ address, size }, name) => {
             const data = feeds[name];
             if (data?.length !== size) throw new EngineError("bad-input", `Feed "${name}" has ${data?.length ?? 0} values, not ${size}.`, "Feed what the program was made for.");

@@ -11,16 +11,19 @@ let messagesTaken = 0;
 
 const reply = (message: ThreadReply): void => (globalThis as unknown as { postMessage(message: ThreadReply): void }).postMessage(message);
 
+/** Counts like the words in memory, which wrap. */
+const next = (count: number): number => (count + 1) | 0;
+
 /** Sleeps and runs until there are messages to read. Each message ends with a call to listen again, so they are counted one by one. */
 function listen(): void {
   for (;;) {
     const wake = Atomics.load(words, WORD.wake);
     if (Atomics.load(words, WORD.messages) !== messagesTaken) {
-      messagesTaken += 1;
+      messagesTaken = next(messagesTaken);
       return;
     }
     if (Atomics.load(words, WORD.calls) !== callsTaken) {
-      callsTaken += 1;
+      callsTaken = next(callsTaken);
       programs.get(Atomics.load(words, WORD.program))!(thread);
     } else Atomics.wait(words, WORD.wake, wake);
   }

@@ -9,7 +9,10 @@ export interface ThreadTeam {
   /** Every helper holds the program when this is settled. */
   install(program: number, module: WebAssembly.Module): Promise<void>;
   drop(program: number): void;
-  /** Calls the helpers to a program; the caller walks through it as thread 0 and meets them at its barriers. */
+  /**
+   * Calls the helpers to a program; the caller walks through it as thread 0 and meets them at its barriers.
+   * @throws {EngineError} `device-lost` after a helper has ended, since its barriers would never be complete
+   */
   call(program: number): void;
   dispose(): void;
 }
@@ -29,19 +32,22 @@ export async function createThreadTeam(heap: Heap, threads: number, start: () =>
   const words = heap.words(commandAddress, WORD_COUNT).fill(0);
   const helpers = Array.from({ length: threads - 1 }, start);
   const waiting = helpers.map(() => new Map<string, { resolve: () => void; reject: (error: Error) => void }>());
+  let lost: EngineError | null = null;
   helpers.forEach((helper, index) => {
-    const fail = (problem: string): void => {
+    const fail = (problem: string, ended: boolean): void => {
+      if (ended) lost ??= new EngineError("device-lost", `Thread ${index + 1} ended: ${problem}`, "Start the executor again, or use one thread.");
       waiting[index].forEach(({ reject }) => reject(new EngineError("executor-unavailable", `Thread ${index + 1} failed: ${problem}`, "Reload the page, or use one thread.")));
       waiting[index].clear();
     };
     helper.addEventListener("message", ({ data }) => {
       const reply = data as ThreadReply;
-      if (reply.kind === "failed") return fail(reply.problem);
+      // Where nobody asked for anything, a program failed, and the helper listens no longer.
+      if (reply.kind === "failed") return fail(reply.problem, waiting[index].size === 0);
       const key = reply.kind === "joined" ? "joined" : `installed ${reply.program}`;
       waiting[index].get(key)?.resolve();
       waiting[index].delete(key);
     });
-    helper.addEventListener("error", ({ message }) => fail(message || "its script could not be loaded"));
+    helper.addEventListener("error", ({ message }) => fail(message || "its script could not be loaded", true));
   });
   const everyone = (key: string, message: ThreadMessage): Promise<unknown> =>
     Promise.all(
@@ -65,6 +71,10 @@ export async function createThreadTeam(heap: Heap, threads: number, start: () =>
   const listen = (): void => helpers.forEach((helper) => helper.postMessage({ kind: "listen" }));
   const dispose = (): void => {
     helpers.forEach((helper) => helper.terminate());
+    waiting.forEach((asked) => {
+      asked.forEach(({ reject }) => reject(new EngineError("device-lost", "The threads were ended while they prepared a program.", "Start the executor again.")));
+      asked.clear();
+    });
     heap.free(commandAddress);
   };
   try {
@@ -88,6 +98,7 @@ export async function createThreadTeam(heap: Heap, threads: number, start: () =>
       listen();
     },
     call(program) {
+      if (lost) throw lost;
       Atomics.store(words, WORD.program, program);
       Atomics.add(words, WORD.calls, 1);
       wake();
