@@ -1,31 +1,33 @@
 /** Instructions that only move elements: transpose, slice, pad, concat. */
 import { sizeOf } from "../../program/program.ts";
+import type { ValueId } from "../../program/program.ts";
 import { coordinateLines, indexText } from "../iteration.ts";
 import { MOST_OPERANDS, operandList, WORKGROUP_SIZE } from "../kernel.ts";
-import type { InstructionOf, InstructionPlan, Kernel, PlanContext } from "../kernel.ts";
+import type { InstructionOf, InstructionPlan, Kernel, Operand, PlanContext } from "../kernel.ts";
 
 const stridesOf = (shape: readonly number[]): readonly number[] => shape.map((_, axis) => sizeOf(shape.slice(axis + 1)));
 const coordinates = (shape: readonly number[]): readonly string[] => shape.map((_, axis) => `c${axis}`);
 
 export function planTranspose({ shapeOf }: PlanContext, { inputs: [x], outputs: [y], permutation }: InstructionOf<"transpose">): InstructionPlan {
   const strides = stridesOf(shapeOf(x));
-  return gather("transpose", x, y, shapeOf(y), (names) => indexText(names, permutation.map((axis) => strides[axis])));
+  return gather("transpose", x, y, shapeOf(y), (from, names) => from.load(indexText(names, permutation.map((axis) => strides[axis]))));
 }
 
 export function planSlice({ shapeOf }: PlanContext, { inputs: [x], outputs: [y], begin }: InstructionOf<"slice">): InstructionPlan {
   const strides = stridesOf(shapeOf(x));
   const first = begin.reduce((sum, place, axis) => sum + place * strides[axis], 0);
-  return gather("slice", x, y, shapeOf(y), (names) => `${indexText(names, strides)} + ${first}u`);
+  return gather("slice", x, y, shapeOf(y), (from, names) => from.load(`${indexText(names, strides)} + ${first}u`));
 }
 
-function gather(label: string, x: number, y: number, shape: readonly number[], index: (names: readonly string[]) => string): InstructionPlan {
+/** One invocation an element: it stores the value that `valueAt` gives at the coordinates of the result. */
+function gather(label: string, x: ValueId, y: ValueId, shape: readonly number[], valueAt: (from: Operand, names: readonly string[]) => string): InstructionPlan {
   return {
     scratchElements: 0,
     emit: ({ place }) => {
       const list = operandList();
       const [from, to] = [list.operand(place(x)), list.operand(place(y))];
       const names = coordinates(shape);
-      const body = [...coordinateLines("id", shape, names), to.store("id", from.load(index(names)))];
+      const body = [...coordinateLines("id", shape, names), to.store("id", valueAt(from, names))];
       return [{ label, places: list.places, invocations: sizeOf(shape), workgroupSize: WORKGROUP_SIZE, body: body.join("\n") }];
     },
   };
@@ -33,22 +35,13 @@ function gather(label: string, x: number, y: number, shape: readonly number[], i
 
 export function planPad({ shapeOf }: PlanContext, { inputs: [x], outputs: [y], before }: InstructionOf<"pad">): InstructionPlan {
   const [inner, shape] = [shapeOf(x), shapeOf(y)];
-  return {
-    scratchElements: 0,
-    emit: ({ place }) => {
-      const list = operandList();
-      const [from, to] = [list.operand(place(x)), list.operand(place(y))];
-      const names = coordinates(shape);
-      const padded = shape.flatMap((length, axis) => (length === inner[axis] ? [] : [axis]));
-      // A coordinate before the start wraps to a large number, which is beyond the end, too.
-      const body = [
-        ...coordinateLines("id", shape, names),
-        ...padded.map((axis) => `let p${axis} = c${axis} - ${before[axis]}u;`),
-        to.store("id", `select(0f, ${from.load(indexText(names.map((name, axis) => (padded.includes(axis) ? `p${axis}` : name)), stridesOf(inner)))}, ${padded.map((axis) => `p${axis} < ${inner[axis]}u`).join(" && ") || "true"})`),
-      ];
-      return [{ label: "pad", places: list.places, invocations: sizeOf(shape), workgroupSize: WORKGROUP_SIZE, body: body.join("\n") }];
-    },
-  };
+  const padded = shape.flatMap((length, axis) => (length === inner[axis] ? [] : [axis]));
+  return gather("pad", x, y, shape, (from, names) => {
+    // A coordinate before the start wraps to a large number, which is beyond the end, too.
+    const places = names.map((name, axis) => (padded.includes(axis) ? `(${name} - ${before[axis]}u)` : name));
+    const inside = padded.map((axis) => `${places[axis]} < ${inner[axis]}u`).join(" && ") || "true";
+    return `select(0f, ${from.load(indexText(places, stridesOf(inner)))}, ${inside})`;
+  });
 }
 
 export function planConcat({ shapeOf }: PlanContext, { inputs, outputs: [y], axis }: InstructionOf<"concat">): InstructionPlan {
