@@ -1,5 +1,7 @@
 /** How the sum over samples and time of a kernel gradient is split: into parts of a few hundred terms, made of lines of the output or of segments of long lines. */
 
+import type { AxisWindow } from "../../program/program.ts";
+
 /** Terms one accumulator takes. */
 const MOST_TERMS = 512;
 
@@ -27,3 +29,6 @@ export function gradientParts(lines: number, lineLength: number, wanted: number)
   const unitsOfPart = Math.ceil(units / Math.min(units, Math.max(leastParts(lines, lineLength), wanted)));
   return { segments, segmentLength: Math.ceil(lineLength / segments), units, unitsOfPart, parts: Math.ceil(units / unitsOfPart) };
 }
+
+/** Whether some tap of some output lies beyond the input. */
+export const readsOutside = ({ inputLength, outputLength, size, stride, dilation, padBefore }: AxisWindow): boolean => padBefore > 0 || (outputLength - 1) * stride + (size - 1) * dilation - padBefore >= inputLength;

@@ -6,8 +6,8 @@ import { sizeOf } from "../../program/program.ts";
 import { quotientText, remainderText } from "../iteration.ts";
 import { operandList } from "../kernel.ts";
 import type { InstructionOf, InstructionPlan, Kernel, PlanContext } from "../kernel.ts";
-import { chooseTile, clearSums, columnLines, rowSlots, rowSteps, storeSums } from "./productTile.ts";
-import { gradientParts, leastParts } from "./gradientParts.ts";
+import { chooseTile, clearSums, columnLines, rowSlots, rowSteps, storeSums, tileLines } from "./productTile.ts";
+import { gradientParts, leastParts, readsOutside } from "./gradientParts.ts";
 import { planKernelGradientOfTaps, sharesTaps } from "./kernelGradientOfTaps.ts";
 import { joinPartials } from "./sumPartials.ts";
 
@@ -33,15 +33,12 @@ export function planKernelGradient({ program, shapeOf, tuning }: PlanContext, in
       const list = operandList();
       const [from, gradient, to] = [place(x), place(dy), parts > 1 ? scratch : place(dKernel)].map((at) => list.operand(at));
       const exact = (tiles * tile.lanes) % workgroupSize === 0;
-      const number = tile.lanes === 4 ? "id >> 2u" : "id";
-      const checkedHeight = height.padBefore > 0 || (height.outputLength - 1) * height.stride + (height.size - 1) * height.dilation - height.padBefore >= height.inputLength;
-      const checkedWidth = width.padBefore > 0 || (width.outputLength - 1) * width.stride + (width.size - 1) * width.dilation - width.padBefore >= width.inputLength;
+      const [checkedHeight, checkedWidth] = [readsOutside(height), readsOutside(width)];
       const evenSegments = width.outputLength % segmentLength === 0;
       const slots = rowSlots(tile);
       const unroll = evenSegments ? [4, 3, 2].find((u) => segmentLength % u === 0 && u * tile.rows * tile.columns <= 2 * tuning.mostAccumulators) ?? 1 : 1;
       const text: string[] = [
-        "let q = id & 3u;",
-        `let tile = ${exact ? number : `min(${number}, ${tiles - 1}u)`};`,
+        ...tileLines(tile, tiles, exact),
         `let columnTile = ${remainderText("tile", columnTiles)};`,
         `let rest1 = ${quotientText("tile", columnTiles)};`,
         `let row0 = ${remainderText("rest1", rowTiles)} * ${tile.rows}u;`,

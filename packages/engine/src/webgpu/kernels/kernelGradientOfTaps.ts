@@ -6,8 +6,8 @@ import { sizeOf } from "../../program/program.ts";
 import { quotientText, remainderText } from "../iteration.ts";
 import { operandList } from "../kernel.ts";
 import type { InstructionOf, InstructionPlan, Kernel, PlanContext, Tuning } from "../kernel.ts";
-import { gradientParts, leastParts } from "./gradientParts.ts";
-import { clearSums, columnLines, LOAD_COST, BROADCAST_COST, storeSums } from "./productTile.ts";
+import { gradientParts, leastParts, readsOutside } from "./gradientParts.ts";
+import { clearSums, columnLines, LOAD_COST, BROADCAST_COST, storeSums, tileLines } from "./productTile.ts";
 import type { Tile } from "./productTile.ts";
 import { joinPartials } from "./sumPartials.ts";
 
@@ -72,17 +72,14 @@ export function planKernelGradientOfTaps({ shapeOf, tuning }: PlanContext, instr
       const [from, gradient, to] = [place(x), place(dy), parts > 1 ? scratch : place(dKernel)].map((at) => list.operand(at));
       const quads = tile.lanes === 4;
       const exact = (tiles * tile.lanes) % workgroupSize === 0;
-      const number = quads ? "id >> 2u" : "id";
       const wholeParts = units % unitsOfPart === 0;
-      const checkedHeight = height.padBefore > 0 || (height.outputLength - 1) * height.stride + (height.size - 1) * height.dilation - height.padBefore >= height.inputLength;
-      const checkedWidth = width.padBefore > 0 || (width.outputLength - 1) * width.stride + (width.size - 1) * width.dilation - width.padBefore >= width.inputLength;
+      const [checkedHeight, checkedWidth] = [readsOutside(height), readsOutside(width)];
       const conditions = [...(wholeParts ? [] : ["live"]), ...(checkedHeight ? [`sourceLine < ${height.inputLength}u`] : [])];
       const slots = range(quads ? tile.channels / 4 : tile.channels);
       const checks = (at: number): readonly string[] => [...(conditions.length > 0 ? ["inside"] : []), ...(checkedWidth ? [`first + ${seen[at]}u < ${width.inputLength}u`] : [])];
       const valueOf = (step: number, tap: number, channel: number): string => `a${seen.indexOf(step * width.stride + tap * width.dilation)}_${channel}`;
       const text = [
-        "let q = id & 3u;",
-        `let tile = ${exact ? number : `min(${number}, ${tiles - 1}u)`};`,
+        ...tileLines(tile, tiles, exact),
         `let columnTile = ${remainderText("tile", columnTiles)};`,
         `let rest1 = ${quotientText("tile", columnTiles)};`,
         `let channel0 = ${remainderText("rest1", channelTiles)} * ${tile.channels}u;`,

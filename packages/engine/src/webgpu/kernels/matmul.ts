@@ -3,7 +3,7 @@ import { sizeOf } from "../../program/program.ts";
 import { quotientText, remainderText } from "../iteration.ts";
 import { operandList } from "../kernel.ts";
 import type { InstructionOf, InstructionPlan, Kernel, PlanContext } from "../kernel.ts";
-import { chooseTile, clearSums, columnLines, depthLoop, rowSlots, rowSteps, storeSums } from "./productTile.ts";
+import { chooseTile, clearSums, columnLines, depthLoop, rowSlots, rowSteps, storeSums, tileLines } from "./productTile.ts";
 import { joinPartials } from "./sumPartials.ts";
 
 const MOST_TERMS = 512;
@@ -33,7 +33,6 @@ export function planMatmul({ shapeOf, tuning }: PlanContext, instruction: Instru
       const list = operandList();
       const [a, b, to] = [place(left), place(right), parts > 1 ? scratch : place(result)].map((at) => list.operand(at));
       const exact = (tiles * tile.lanes) % workgroupSize === 0;
-      const number = tile.lanes === 4 ? "id >> 2u" : "id";
       const wholeRows = rowCount % tile.rows === 0 && (sharing === "depth" || tile.lanes === 1 || tile.rows % 4 === 0);
       const wholeParts = depth % partLength === 0;
       const rowText = (row: string): string => (wholeRows ? `row0 + ${row}` : `min(row0 + ${row}, ${rowCount - 1}u)`);
@@ -41,8 +40,7 @@ export function planMatmul({ shapeOf, tuning }: PlanContext, instruction: Instru
       const zeroBeyond = (value: string, e: string): string => (wholeParts ? value : `select(0f, ${value}, depth0 + ${e} < ${depth}u)`);
       const rightAt = (e: string, column: number): string => b.load(transposeB ? `baseB + n${column} * ${depth}u + ${held(e)}` : `baseB + ${held(e)} * ${columns}u + n${column}`);
       const lines: string[] = [
-        "let q = id & 3u;",
-        `let tile = ${exact ? number : `min(${number}, ${tiles - 1}u)`};`,
+        ...tileLines(tile, tiles, exact),
         `let columnTile = ${remainderText("tile", columnTiles)};`,
         `let rest1 = ${quotientText("tile", columnTiles)};`,
         `let row0 = ${remainderText("rest1", rowTiles)} * ${tile.rows}u;`,

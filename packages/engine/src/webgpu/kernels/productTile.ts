@@ -58,6 +58,12 @@ const sum = (row: number, column: number): string => `s${row}_${column}`;
 
 export const clearSums = ({ rows, columns }: Tile): readonly string[] => range(rows).flatMap((row) => range(columns).map((column) => `var ${sum(row, column)} = 0f;`));
 
+/** The tile of this invocation, and its place `q` in the quad. Invocations beyond the last tile repeat that one, and store nothing. */
+export const tileLines = ({ lanes }: Tile, tiles: number, exact: boolean): readonly string[] => {
+  const number = lanes === 4 ? "id >> 2u" : "id";
+  return ["let q = id & 3u;", `let tile = ${exact ? number : `min(${number}, ${tiles - 1}u)`};`];
+};
+
 /** Columns n0, n1, … of this invocation in tile `columnTile`, held below the count so that their loads stay inside. */
 export function columnLines({ columns, lanes }: Tile, columnCount: number): readonly string[] {
   const covered = columnCount % (columns * lanes) === 0;
