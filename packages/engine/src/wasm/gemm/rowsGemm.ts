@@ -3,7 +3,7 @@
  * nothing is gathered: the depth is a list of segments, one for each run of taps that lies together. B comes packed in panels of eight columns.
  */
 import { FunctionWriter } from "../encoder/functionWriter.ts";
-import { forEachItem, gridItems } from "./itemLoop.ts";
+import { forEachItem } from "./itemLoop.ts";
 import type { GridDimension } from "./itemLoop.ts";
 import { createTile, PANEL_COLUMNS } from "./tile.ts";
 
@@ -96,5 +96,3 @@ export function writeRowsGemm(name: string, spec: RowsGemmSpec): FunctionWriter 
 
 /** Multiply-adds of one item. */
 export const rowsGemmItemWork = (spec: RowsGemmSpec): number => spec.tileRows * spec.tiles * depthOf(spec) * Math.ceil(spec.columns / PANEL_COLUMNS) * PANEL_COLUMNS;
-
-export const rowsGemmItems = (spec: RowsGemmSpec): number => gridItems(spec.items);
