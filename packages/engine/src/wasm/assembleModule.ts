@@ -17,9 +17,9 @@ export interface ThreadTeam {
 }
 
 /** Chunks of about this length keep taking one cheap beside doing it, and leave little waiting at the end of a phase. */
-const CHUNK_NANOSECONDS = 20_000;
+const CHUNK_NANOSECONDS = 14_000;
 /** Work shorter than this is not worth waking anyone. */
-const ALONE_NANOSECONDS = 8_000;
+const ALONE_NANOSECONDS = 12_000;
 /** How often a thread looks for the others before it sleeps: about a tenth of a millisecond, since being woken takes as long as several phases. */
 const SPINS = 100_000;
 

@@ -31,6 +31,8 @@ export interface KernelCall {
   readonly items: number;
   /** About how many nanoseconds an item takes on one thread; decides how many items go together. */
   readonly itemNanoseconds: number;
+  /** Where items read the same memory: they go together in at most so many groups, each of which reads it once. */
+  readonly mostGroups?: number;
 }
 
 export type Phase = readonly KernelCall[];

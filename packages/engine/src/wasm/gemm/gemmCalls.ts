@@ -18,6 +18,10 @@ const ITEM_NANOSECONDS = 30_000;
 /** Tiles that share a panel of B while it is in the first cache, where B is too large to stay there. */
 const LEAST_TILES_OF_LARGE_B = 24;
 
+/** Longer items leave threads waiting for each other at the end of a phase. */
+const MOST_ITEM_NANOSECONDS = 100_000;
+/** Kernel gradients read all rows of both values for every group of tiles. */
+const MOST_GROUPS_OF_COLUMNS = 32;
 /** Items that let several threads end at about the same time. */
 const LEAST_ITEMS = 16;
 
@@ -72,7 +76,8 @@ export function rowsGemmCalls(product: RowsProduct): KernelCall[] {
         const step = tiles * run.rows;
         const itemCount = gridItems(others) * count;
         // Few rows and many columns: the panels are shared out as well.
-        const panelsPerItem = divisorUpTo(panel.panels, Math.max(1, Math.floor((panel.panels * itemCount) / LEAST_ITEMS)));
+        const panelWork = tiles * run.rows * depth * PANEL_COLUMNS;
+        const panelsPerItem = divisorUpTo(panel.panels, Math.max(1, Math.min(Math.floor((panel.panels * itemCount) / LEAST_ITEMS), Math.ceil((MOST_ITEM_NANOSECONDS * SPEED) / panelWork))));
         const spec: RowsGemmSpec = {
           items: joinAxes([
             ...others,
@@ -136,6 +141,7 @@ export function columnsGemmCalls(product: ColumnsProduct): KernelCall[] {
           ],
           items: gridItems(spec.products) * panel.panels * run.tiles,
           itemNanoseconds: (run.rows * PANEL_COLUMNS * termCount) / SPEED,
+          mostGroups: MOST_GROUPS_OF_COLUMNS,
         };
       }),
     ),
