@@ -9,6 +9,8 @@ const ALIGN_BYTES = 64;
 const FIRST_ADDRESS = 1024;
 /** All that 32 bits address. */
 export const MOST_PAGES = 65_536;
+/** Below this nothing worth training fits. */
+const LEAST_PAGES = 2048;
 
 export interface Heap {
   readonly memory: WebAssembly.Memory;
@@ -26,8 +28,20 @@ interface Span {
   bytes: number;
 }
 
+/** The largest memory that can be reserved here: small devices refuse the whole range of addresses. */
+function reserveMemory(shared: boolean): WebAssembly.Memory {
+  for (let maximum = MOST_PAGES; maximum >= LEAST_PAGES; maximum /= 2) {
+    try {
+      return new WebAssembly.Memory({ initial: 1, maximum, shared });
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+    }
+  }
+  throw new EngineError("executor-unavailable", `No ${(LEAST_PAGES * PAGE_BYTES) / 2 ** 20} MiB of addresses can be reserved for WebAssembly.`, "Close other pages, or use another executor.");
+}
+
 export function createHeap(shared: boolean): Heap {
-  const memory = new WebAssembly.Memory({ initial: 1, maximum: MOST_PAGES, shared });
+  const memory = reserveMemory(shared);
   const free: Span[] = [{ address: FIRST_ADDRESS, bytes: PAGE_BYTES - FIRST_ADDRESS }];
   const taken = new Map<number, number>();
   let endAddress = PAGE_BYTES;
