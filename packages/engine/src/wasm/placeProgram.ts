@@ -11,6 +11,8 @@ import { MOST_PAGES } from "./heap.ts";
 import { rowMajorLayout } from "./kernelCall.ts";
 import type { KernelCall, Layout, LoweringContext, Operand, Phase } from "./kernelCall.ts";
 import { lowerInstruction } from "./lowerInstruction.ts";
+import { mergePhases } from "./mergePhases.ts";
+import type { Footprint, Span } from "./mergePhases.ts";
 import { planLayouts } from "./planLayouts.ts";
 import type { WasmStates } from "./wasmStates.ts";
 import { zeroMargins } from "./movement/zeroMargins.ts";
@@ -61,12 +63,36 @@ export function placeProgram(written: Program, heap: Heap, states: WasmStates, {
       const base = operand.kind === "value" ? valueAddress(operand.value) : operand.kind === "state" ? states.addressOf(operand.name) : arena;
       return base + 4 * operand.element;
     };
-    const phases: Phase[] = lowered.flatMap(({ phases: parts }, at) => {
-      const scratch = (plan.scratchOffsetOf.get(at) ?? 0) / 4;
-      const placed = (call: KernelCall): KernelCall => ({ ...call, operands: call.operands.map((operand) => (operand.kind === "scratch" ? shifted(operand, scratch) : operand)) });
-      const margins = program.instructions[at].outputs.filter((id) => layouts.has(id)).flatMap((id) => zeroMargins(id, context));
-      return parts.map((phase, index) => [...phase.map(placed), ...(index === parts.length - 1 ? margins : [])]);
+    /** Bytes of the block that an operand points into. */
+    const spanOf = (operand: Operand, scratchBytes: number): Span => {
+      if (operand.kind === "value") {
+        const begin = valueAddress(operand.value);
+        return { begin, end: begin + 4 * layoutOf(rootOf(operand.value)).elements };
+      }
+      if (operand.kind === "state") {
+        const begin = states.addressOf(operand.name);
+        return { begin, end: begin + 4 };
+      }
+      return { begin: arena, end: arena + scratchBytes };
+    };
+    const footprints = new Map<KernelCall, Footprint>();
+    const separate: Phase[] = lowered.flatMap(({ phases: parts, scratchElements }, at) => {
+      const instruction = program.instructions[at];
+      const scratch = plan.scratchOffsetOf.get(at) ?? 0;
+      const isWritten = (operand: Operand): boolean => operand.kind === "scratch" || (operand.kind === "state" && instruction.op === "update") || (operand.kind === "value" && instruction.outputs.includes(operand.value));
+      const placed = (call: KernelCall): KernelCall => {
+        const moved = { ...call, operands: call.operands.map((operand) => (operand.kind === "scratch" ? shifted(operand, scratch / 4) : operand)) };
+        const spans = call.operands.map((operand) => {
+          const { begin, end } = spanOf(operand, 4 * scratchElements);
+          return operand.kind === "scratch" ? { begin: begin + scratch, end: end + scratch } : { begin, end };
+        });
+        footprints.set(moved, { touched: spans, written: spans.filter((_, index) => isWritten(call.operands[index])) });
+        return moved;
+      };
+      const margins = instruction.outputs.filter((id) => layouts.has(id)).flatMap((id) => zeroMargins(id, context));
+      return parts.map((phase, index) => [...phase, ...(index === parts.length - 1 ? margins : [])].map(placed));
     });
+    const phases = mergePhases(separate, (call) => footprints.get(call)!);
     const wordsAddress = allocate(4 * teamWordCount(phases));
     heap.words(wordsAddress, teamWordCount(phases)).fill(0);
     const moduleBytes = assembleModule(phases, addressOf, { minimumPages: 1, maximumPages: MOST_PAGES, shared: heap.shared }, { threads, arrivalsAddress, wordsAddress });
