@@ -8,6 +8,12 @@ export type FormatErrorCode =
   | "malformed"
   | "no-records"
   | "missing-lead"
+  /** Declares more than the file can hold, or unpacks to more than is sensible: refused before anything is allocated. */
+  | "too-large"
+  /** A checksum (CRC, MD5, sum of samples) does not match. */
+  | "checksum"
+  /** The file does not say something that only a person can know (rate, unit, leads): the page asks. */
+  | "needs-answer"
   | "decimal-comma";
 
 /** Where in a file something went wrong. */

@@ -22,8 +22,16 @@ export type { PotassiumRow, PotassiumTable, SplitOfRow } from "./read/potassiumT
 export { joinPotassium } from "./read/joinPotassium.ts";
 export type { PotassiumJoin } from "./read/joinPotassium.ts";
 
+export { openRecordings, readRecording, recogniseFormat } from "./open/readRecording.ts";
+export { millivoltPerUnit, toMillivolts, toRecording } from "./open/toRecording.ts";
+export type { ToRecordingOptions } from "./open/toRecording.ts";
+export { FORMAT_NAMES } from "./open/openedRecording.ts";
+export type { Calibration, FileAnnotation, FormatName, OpenedRecording, RawSamples, SignalGroup, SignalInfo } from "./open/openedRecording.ts";
+export type { FoundText, MachineMeasurements, RecordFacts, StatedFilters, TextKind } from "./open/recordFacts.ts";
+export type { ArrayLayout, FormatReader, OpenOptions, TableLayout } from "./open/formatReader.ts";
+
 export { writeWfdbRecord } from "./write/writeWfdbRecord.ts";
-export type { WrittenFile } from "./write/writeWfdbRecord.ts";
+export type { FactsToWrite, RecordingToWrite, SignalToWrite, WrittenFile } from "./write/recordingToWrite.ts";
 
 export { BEAT_BANDPASS, designBandpassFir, filterFirCentred } from "./signal/firBandpass.ts";
 export type { BandpassFirSpec } from "./signal/firBandpass.ts";

@@ -3,12 +3,7 @@ import type { Annotation, LeadSignal, Recording } from "../recording.ts";
 import { FormatError } from "../errors.ts";
 import { formatKaliumComment } from "../read/kaliumComment.ts";
 import { annotationCodeOf } from "../read/wfdbAnnotations.ts";
-
-/** A file to be saved. */
-export interface WrittenFile {
-  readonly name: string;
-  readonly bytes: Uint8Array;
-}
+import type { WrittenFile } from "./recordingToWrite.ts";
 
 const INVALID_COUNT = -32768;
 const SKIP = 59;

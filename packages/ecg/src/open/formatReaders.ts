@@ -1,0 +1,4 @@
+import type { FormatReader } from "./formatReader.ts";
+
+/** Every reader, the ones with an unmistakable signature first and the guessing ones (text tables) last. */
+export const formatReaders: readonly FormatReader[] = [];
