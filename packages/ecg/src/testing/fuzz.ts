@@ -28,6 +28,8 @@ export interface FuzzOptions {
   /** Allocation that any input may cause: fixed tables and working buffers. */
   readonly allowanceBytes?: number;
   readonly readFrames?: number;
+  /** Findings after which it stops, 10 by default. */
+  readonly stopAfter?: number;
 }
 
 export interface FuzzFinding {
@@ -44,7 +46,6 @@ export interface FuzzOutcome {
   readonly refusals: ReadonlyMap<string, number>;
   readonly slowestMs: number;
   readonly largestBytes: number;
-  /** At most 10. */
   readonly findings: readonly FuzzFinding[];
 }
 
@@ -63,7 +64,7 @@ export async function fuzzReader(reader: FormatReader, seeds: readonly FuzzSeed[
   let slowestMs = 0;
   let largestBytes = 0;
   try {
-    for (let run = 0; run < runs && findings.length < 10; run++) {
+    for (let run = 0; run < runs && findings.length < (options.stopAfter ?? 10); run++) {
       hangs.beat(run);
       const input = inputOf(seeds, run, options);
       const inputBytes = input.reduce((sum, file) => sum + file.bytes.length, 0);
