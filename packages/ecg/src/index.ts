@@ -37,6 +37,8 @@ export { BEAT_BANDPASS, designBandpassFir, filterFirCentred } from "./signal/fir
 export type { BandpassFirSpec } from "./signal/firBandpass.ts";
 export { findRateRatio, resamplePoly, resampleTo } from "./signal/resample.ts";
 export type { ResampledSignal } from "./signal/resample.ts";
+export { LEAD_QUALITY_LIMITS, assessLead } from "./signal/leadQuality.ts";
+export type { LeadFault, LeadQuality, QualityGrade } from "./signal/leadQuality.ts";
 export { detectRPeaks } from "./signal/rPeaks.ts";
 export type { RPeaks } from "./signal/rPeaks.ts";
 export { MATCH_WINDOW_S, matchBeats } from "./signal/matchBeats.ts";
