@@ -1,4 +1,7 @@
 import type { FormatReader } from "./formatReader.ts";
+import { edfReader } from "../read/edf/edfReader.ts";
 
 /** Every reader, the ones with an unmistakable signature first and the guessing ones (text tables) last. */
-export const formatReaders: readonly FormatReader[] = [];
+export const formatReaders: readonly FormatReader[] = [
+  edfReader,
+];

@@ -1,0 +1,201 @@
+/** EDF, EDF+C, EDF+D, BDF and BDF+ files. Data records are read by range; only annotation lists are looked through on opening. */
+import { FormatError } from "../../errors.ts";
+import type { FormatReader } from "../../open/formatReader.ts";
+import type { FileAnnotation, OpenedRecording, RawSamples, SignalGroup, SignalInfo } from "../../open/openedRecording.ts";
+import type { FoundText } from "../../open/recordFacts.ts";
+import { stemOf, type SourceFile } from "../sourceFile.ts";
+import { knownLeadName } from "../table/knownLead.ts";
+import { parseAnnotationLists, textToMark, type EdfAnnotation } from "./edfAnnotationLists.ts";
+import { looksLikeEdf, readEdfHeader, type EdfHeader, type EdfSignal } from "./edfHeader.ts";
+import { edfFacts } from "./edfIdentity.ts";
+
+/** Bytes of data records held at a time. */
+const BLOCK_BYTE_COUNT = 4 << 20;
+/** Records longer than this have their annotation bytes read one by one; shorter ones are quicker read through. */
+const LONG_RECORD_BYTE_COUNT = 1 << 18;
+/** Rate for marks of files that hold nothing but marks. */
+const MARKS_ONLY_RATE_HZ = 1000;
+
+export const edfReader: FormatReader = {
+  formats: ["edf", "bdf"],
+  recognises: looksLikeEdf,
+  open: async (file) => [await openEdf(file)],
+};
+
+async function openEdf(file: SourceFile): Promise<OpenedRecording> {
+  const header = await readEdfHeader(file);
+  const notes = [...header.notes];
+  const dataSignals = header.signals.filter(({ isAnnotations }) => !isAnnotations);
+  const framesPerRecord = dataSignals.reduce((divisor, { samplesPerRecord }) => greatestCommonDivisor(divisor, samplesPerRecord), 0);
+  const framesPerSecond = framesPerRecord === 0 ? 1 : framesPerRecord / header.recordDurationS;
+  const frameCount = framesPerRecord * header.recordCount;
+  const signals = dataSignals.map((signal, index): SignalInfo => {
+    const gainPerUnit = (signal.digitalMax - signal.digitalMin) / (signal.physicalMax - signal.physicalMin);
+    const lead = knownLeadName(signal.label);
+    if (lead !== null && lead !== signal.label) notes.push(`Signal ${index + 1} is named "${signal.label}" in the file and ${lead} here.`);
+    return {
+      name: lead ?? signal.label,
+      unit: signal.unit,
+      samplingRateHz: signal.samplesPerRecord / header.recordDurationS,
+      samplesPerFrame: signal.samplesPerRecord / framesPerRecord,
+      sampleCount: signal.samplesPerRecord * header.recordCount,
+      gainPerUnit,
+      baselineCount: signal.digitalMin - signal.physicalMin * gainPerUnit + 0,
+      invalidCount: null,
+    };
+  });
+
+  const marks = await readMarks(file, header, notes);
+  const firstOnsetS = marks.recordOnsetsS[0] ?? 0;
+  const annotationRateHz = signals.reduce((highest, { samplingRateHz }) => Math.max(highest, samplingRateHz), 0) || MARKS_ONLY_RATE_HZ;
+  const pieces = header.isDiscontinuous && framesPerRecord > 0 ? findPieces(header, marks.recordOnsetsS, framesPerRecord, annotationRateHz) : [{ fromFrame: 0, startS: 0 }];
+  if (pieces.length > 1) notes.push(`The recording is discontinuous: ${pieces.length} pieces.`);
+  if (pieces.some(({ startS }, index) => index > 0 && startS < pieces[index - 1]!.startS)) notes.push("The pieces are not in order of time.");
+  const group: SignalGroup = { kind: "rhythm", framesPerSecond, frameCount, signals, pieces };
+  const annotations = marks.annotations.map(({ onsetS, durationS, text }): FileAnnotation => {
+    const sinceStartS = Number((onsetS - firstOnsetS).toFixed(12));
+    return { ...textToMark(text), onsetS: sinceStartS, durationS, sampleIndex: storedSample(sinceStartS, pieces, framesPerSecond, annotationRateHz) };
+  });
+
+  const format = header.bytesPerSample === 3 ? "bdf" : "edf";
+  const facts = edfFacts(header, firstOnsetS);
+  return {
+    format,
+    formatDetail: `${format.toUpperCase()}${header.isPlus ? (header.isDiscontinuous ? "+D" : "+C") : ""}`,
+    id: stemOf(file.path),
+    files: [file.path],
+    groups: [group],
+    annotations,
+    annotationRateHz,
+    facts: { ...facts, texts: [...facts.texts, ...signalTexts(header), ...annotationTexts(marks.annotations)] },
+    notes,
+    readSamples: async (groupIndex, fromFrame, toFrame) => {
+      if (groupIndex !== 0 || !(fromFrame >= 0 && fromFrame <= toFrame && toFrame <= frameCount)) throw new RangeError(`frames ${fromFrame} … ${toFrame} of group ${groupIndex} are outside the recording of ${frameCount} frames`);
+      return readFrames(file, header, dataSignals, framesPerRecord, fromFrame, toFrame);
+    },
+  };
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b);
+}
+
+/** Goes through the annotation signals of all data records, a block at a time. */
+async function readMarks(file: SourceFile, header: EdfHeader, notes: string[]): Promise<{ readonly annotations: readonly EdfAnnotation[]; readonly recordOnsetsS: readonly number[] }> {
+  const { recordByteCount, recordCount, headerByteCount, bytesPerSample } = header;
+  const lists = header.signals.filter(({ isAnnotations }) => isAnnotations).map(({ byteInRecord, samplesPerRecord }) => ({ from: byteInRecord, to: byteInRecord + samplesPerRecord * bytesPerSample }));
+  const annotations: EdfAnnotation[] = [];
+  const recordOnsetsS: number[] = [];
+  let faultCount = 0;
+  if (!header.isPlus || lists.length === 0) return { annotations, recordOnsetsS };
+  const take = (parts: readonly Uint8Array[], record: number): void => {
+    parts.forEach((bytes, index) => {
+      const parsed = parseAnnotationLists(bytes);
+      if (index === 0) recordOnsetsS.push(parsed.recordOnsetS ?? (recordOnsetsS[record - 1] ?? -header.recordDurationS) + header.recordDurationS);
+      for (const annotation of parsed.annotations) annotations.push(annotation);
+      faultCount += parsed.faultCount;
+    });
+  };
+  const recordsPerBlock = recordByteCount > LONG_RECORD_BYTE_COUNT ? 1 : Math.max(1, Math.floor(BLOCK_BYTE_COUNT / recordByteCount));
+  for (let record = 0; record < recordCount; record += recordsPerBlock) {
+    const start = headerByteCount + record * recordByteCount;
+    if (recordsPerBlock === 1) {
+      take(await Promise.all(lists.map(({ from, to }) => file.bytes(start + from, start + to))), record);
+      continue;
+    }
+    const count = Math.min(recordsPerBlock, recordCount - record);
+    const block = await file.bytes(start, start + count * recordByteCount);
+    for (let i = 0; i < count; i++) take(lists.map(({ from, to }) => block.subarray(i * recordByteCount + from, i * recordByteCount + to)), record + i);
+  }
+  if (faultCount > 0) notes.push(`${faultCount} annotation lists do not follow EDF+ and were left out.`);
+  return { annotations, recordOnsetsS };
+}
+
+/** Runs of data records that follow each other within half a sample. */
+function findPieces(header: EdfHeader, onsetsS: readonly number[], framesPerRecord: number, rateHz: number): SignalGroup["pieces"] {
+  const first = onsetsS[0] ?? 0;
+  const pieces: { fromFrame: number; startS: number }[] = [{ fromFrame: 0, startS: 0 }];
+  for (let record = 1; record < onsetsS.length; record++) {
+    const gapS = onsetsS[record]! - onsetsS[record - 1]! - header.recordDurationS;
+    if (Math.abs(gapS) > 0.5 / rateHz) pieces.push({ fromFrame: record * framesPerRecord, startS: Number((onsetsS[record]! - first).toFixed(12)) });
+  }
+  return pieces;
+}
+
+/** Index among the stored samples of a moment; one that falls into a gap goes to the piece after it. */
+function storedSample(sinceStartS: number, pieces: SignalGroup["pieces"], framesPerSecond: number, rateHz: number): number {
+  let low = 0;
+  for (let high = pieces.length - 1; low < high; ) {
+    const middle = (low + high + 1) >> 1;
+    if (pieces[middle]!.startS <= sinceStartS + 0.5 / rateHz) low = middle;
+    else high = middle - 1;
+  }
+  const samplesPerFrame = rateHz / framesPerSecond;
+  const index = Math.round(pieces[low]!.fromFrame * samplesPerFrame + (sinceStartS - pieces[low]!.startS) * rateHz);
+  const next = pieces[low + 1];
+  return next === undefined ? index : Math.min(index, next.fromFrame * samplesPerFrame);
+}
+
+function signalTexts(header: EdfHeader): FoundText[] {
+  const texts: FoundText[] = [];
+  header.signals.forEach(({ label, transducer, unit, prefilter, reserved }, index) => {
+    const add = (place: string, kind: FoundText["kind"], value: string): void => {
+      if (value !== "") texts.push({ place: `${place} of signal ${index + 1}`, kind, value });
+    };
+    add("label", "technical", label);
+    add("transducer", "device", transducer);
+    add("unit", "technical", unit);
+    add("prefilter", "technical", prefilter);
+    add("reserved field", "free-text", reserved);
+  });
+  if (header.reserved !== "") texts.push({ place: "reserved field", kind: "technical", value: header.reserved });
+  return texts;
+}
+
+/** Each different text once; marks that Kalium wrote as beats are no texts. */
+function annotationTexts(annotations: readonly EdfAnnotation[]): FoundText[] {
+  const values = new Set<string>();
+  for (const { text } of annotations) {
+    const { aux } = textToMark(text);
+    if (aux !== "") values.add(aux);
+  }
+  return [...values].map((value) => ({ place: "annotation", kind: "free-text", value }));
+}
+
+async function readFrames(file: SourceFile, header: EdfHeader, signals: readonly EdfSignal[], framesPerRecord: number, fromFrame: number, toFrame: number): Promise<readonly RawSamples[]> {
+  const outputs = signals.map(({ samplesPerRecord }) => new Int32Array((toFrame - fromFrame) * (framesPerRecord === 0 ? 0 : samplesPerRecord / framesPerRecord)));
+  if (fromFrame === toFrame) return outputs;
+  const { recordByteCount, headerByteCount, bytesPerSample } = header;
+  const lastRecord = Math.ceil(toFrame / framesPerRecord);
+  const recordsPerBlock = Math.max(1, Math.floor(BLOCK_BYTE_COUNT / recordByteCount));
+  for (let record = Math.floor(fromFrame / framesPerRecord); record < lastRecord; record += recordsPerBlock) {
+    const count = Math.min(recordsPerBlock, lastRecord - record);
+    const start = headerByteCount + record * recordByteCount;
+    const block = await file.bytes(start, start + count * recordByteCount);
+    if (block.length < count * recordByteCount) throw new FormatError("truncated", { file: file.path, byteOffset: start + block.length }, "the file ended while it was read", "Copy the file again from its source.");
+    // Little-endian views need even addresses.
+    const even = bytesPerSample === 2 && block.byteOffset % 2 !== 0 ? block.slice() : block;
+    const words = bytesPerSample === 2 ? new Int16Array(even.buffer, even.byteOffset, even.length >> 1) : null;
+    signals.forEach(({ samplesPerRecord, byteInRecord }, index) => {
+      const perFrame = samplesPerRecord / framesPerRecord;
+      const output = outputs[index]!;
+      for (let i = 0; i < count; i++) {
+        const firstSample = (record + i) * samplesPerRecord - fromFrame * perFrame;
+        const skip = Math.max(0, -firstSample);
+        const take = Math.min(samplesPerRecord, output.length - firstSample);
+        const at = i * recordByteCount + byteInRecord;
+        if (words !== null) copyWords(words, at >> 1, output, firstSample, skip, take);
+        else copyTriplets(block, at, output, firstSample, skip, take);
+      }
+    });
+  }
+  return outputs;
+}
+
+function copyWords(words: Int16Array, at: number, output: Int32Array, firstSample: number, skip: number, take: number): void {
+  for (let i = skip; i < take; i++) output[firstSample + i] = words[at + i]!;
+}
+
+function copyTriplets(bytes: Uint8Array, at: number, output: Int32Array, firstSample: number, skip: number, take: number): void {
+  for (let i = skip, from = at + skip * 3; i < take; i++, from += 3) output[firstSample + i] = (bytes[from]! | (bytes[from + 1]! << 8) | (bytes[from + 2]! << 16)) << 8 >> 8;
+}
