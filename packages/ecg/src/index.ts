@@ -60,3 +60,6 @@ export { readPotassiumResults } from "./potassium/readResults.ts";
 export type { DroppedRows, PotassiumResult, PotassiumResults } from "./potassium/readResults.ts";
 export { describeResultTable, potassiumUnitProblem } from "./potassium/resultTableMapping.ts";
 export type { ResultTableDescription, ResultTableMapping } from "./potassium/resultTableMapping.ts";
+
+export { recogniseDataset } from "./datasets/recogniseDataset.ts";
+export type { DatasetFacts, DatasetName, RecognisedDataset } from "./datasets/recognisedDataset.ts";
