@@ -13,15 +13,18 @@ import { closingLine, countVitest } from "./testReport.mjs";
 const stageNames = ["types", "unit", "browser", "e2e", "long"];
 const only = readOnly(process.argv.slice(2));
 const wanted = (name) => only === null || only === name;
-/** Longer than any stage takes; a stage that hangs must still end in a closing line. */
-const stageLimitMs = 15 * 60_000;
+/** Longer than any stage takes; a stage that hangs must still end in a closing line. Sweeps take hours. */
+const stageLimitMs = (only === "long" ? 8 * 60 : 15) * 60_000;
 const stages = [];
 
 if (await setUp()) {
   if (wanted("types")) await checkTypes();
   if (only === null || only === "e2e") stage("build", tryBuild());
   for (const name of ["unit", "browser", "e2e"]) if (wanted(name)) await runVitest(name);
-  if (only === "long") await runVitest("long");
+  if (only === "long") {
+    await runVitest("long");
+    await runVitest("unit", { title: "fuzz", filter: ".fuzz.test", env: { KALIUM_FUZZ_RUNS: "10000000" } });
+  }
 }
 report();
 
@@ -69,16 +72,17 @@ function tryBuild() {
   }
 }
 
-async function runVitest(name) {
+/** Runs a project of vitest, or the files of it that a filter names, under a title of their own. */
+async function runVitest(project, { title: name = project, filter = null, env = {} } = {}) {
   const beganMs = performance.now();
   console.log(`\n— ${name}`);
   const reportPath = join(root, `.cache/tests/${name}.json`);
   mkdirSync(join(root, ".cache/tests"), { recursive: true });
   rmSync(reportPath, { force: true });
   const exitCode = await runToEnd([
-    "node_modules/vitest/vitest.mjs", "run", "--project", name,
+    "node_modules/vitest/vitest.mjs", "run", "--project", project, ...(filter === null ? [] : [filter]),
     "--reporter=default", "--reporter=json", `--outputFile.json=${reportPath}`,
-  ]);
+  ], env);
   const seconds = (performance.now() - beganMs) / 1000;
   const counts = existsSync(reportPath) ? countVitest(JSON.parse(readFileSync(reportPath, "utf8")), exitCode) : null;
   if (counts === null) stage(name, { failed: 1, note: "gave no report" }, seconds);
@@ -87,10 +91,10 @@ async function runVitest(name) {
 }
 
 /** Runs a Node program with its output shown; ends it, with its children, when it takes too long. */
-function runToEnd(args) {
+function runToEnd(args, env = {}) {
   return new Promise((resolve) => {
     const ownGroup = process.platform !== "win32";
-    const child = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"], detached: ownGroup });
+    const child = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"], detached: ownGroup, env: { ...process.env, ...env } });
     const end = () => {
       try {
         if (ownGroup) process.kill(-child.pid, "SIGKILL");

@@ -51,9 +51,15 @@ export interface FuzzOutcome {
 
 const LIMIT_MS = 1000;
 
+/** Inputs of a long sweep, from the environment. */
+const SWEEP_RUNS = Number(globalThis.process?.env?.["KALIUM_FUZZ_RUNS"] ?? NaN);
+
+/** Time limit for a test that fuzzes: two minutes, hours in a long sweep. */
+export const FUZZ_TIMEOUT_MS = Number.isNaN(SWEEP_RUNS) ? 120_000 : 6 * 3_600_000;
+
 /** Runs the fuzzer. The caller asserts `findings` to be empty and `openedCount` to be above 0. */
 export async function fuzzReader(reader: FormatReader, seeds: readonly FuzzSeed[], options: FuzzOptions): Promise<FuzzOutcome> {
-  const runs = Number(globalThis.process?.env?.["KALIUM_FUZZ_RUNS"] ?? options.runs ?? 100_000);
+  const runs = Number.isNaN(SWEEP_RUNS) ? (options.runs ?? 100_000) : SWEEP_RUNS;
   const perByte = options.bytesPerInputByte ?? 4;
   const allowance = options.allowanceBytes ?? 65_536;
   const hangs = watchForHangs(options.title);

@@ -1,0 +1,36 @@
+import { gzipSync } from "node:zlib";
+import { fileURLToPath } from "node:url";
+import { build, type Rolldown } from "vite";
+import { describe, expect, it } from "vitest";
+
+const ENTRY = fileURLToPath(new URL("../../packages/ecg/src/open/readRecording.ts", import.meta.url));
+const LIMIT_BYTES = 70_000;
+
+/** Bundles every reader as a page would get it: minified, with what is loaded lazily in files of its own. */
+async function bundledReaders(): Promise<{ readonly first: number; readonly lazy: number }> {
+  const output = await build({
+    configFile: false,
+    logLevel: "silent",
+    build: { write: false, minify: true, target: "es2022", lib: { entry: ENTRY, formats: ["es"], fileName: "readers" }, rolldownOptions: { external: [/^node:/] } },
+  });
+  const chunks = (Array.isArray(output) ? output : [output]).flatMap((part) => (part as Rolldown.RolldownOutput).output).filter((part) => part.type === "chunk");
+  const byName = new Map(chunks.map((chunk) => [chunk.fileName, chunk]));
+  const first = new Set<string>();
+  const visit = (name: string) => {
+    if (first.has(name)) return;
+    first.add(name);
+    for (const imported of byName.get(name)?.imports ?? []) visit(imported);
+  };
+  for (const chunk of chunks) if (chunk.isEntry) visit(chunk.fileName);
+  const size = (wanted: boolean) => chunks.filter((chunk) => first.has(chunk.fileName) === wanted).reduce((sum, chunk) => sum + gzipSync(chunk.code, { level: 9 }).length, 0);
+  return { first: size(true), lazy: size(false) };
+}
+
+describe("all readers together", () => {
+  it(`stay within ${LIMIT_BYTES / 1000} kB packed, without what is loaded lazily`, async () => {
+    const { first, lazy } = await bundledReaders();
+    console.log(`readers: ${first} bytes packed, ${lazy} more when HDF5 or Parquet is opened`);
+    expect(first).toBeGreaterThan(1000);
+    expect(first).toBeLessThanOrEqual(LIMIT_BYTES);
+  });
+});
