@@ -3,6 +3,8 @@ export { defaultHeartbeatCohort, openLab, type Lab, type LabEnvironment, type On
 export type { PersonalStudy, PersonalStudyResult } from "./personalStudy.ts";
 export type { StudyState, StudyStatus } from "./studyState.ts";
 export type { ImportOutcome, ImportProblem } from "./studyWorkerApi.ts";
+export { openDataRoom } from "./data/openDataRoom.ts";
+export type * from "./data/dataRoom.ts";
 export type { StoredJob } from "./checkpointStore.ts";
 export { LabError } from "./plainError.ts";
 export { publishedPersonalTransfer, resultRows, writeReport } from "@kalium/study";

@@ -3,6 +3,7 @@
  * so that a message from the page is read before the next step begins.
  */
 import { JobCancelled, type JobContext, type JobEvent } from "@kalium/study";
+import { nextTask } from "./nextTask.ts";
 
 export interface JobControl {
   readonly context: JobContext;
@@ -50,16 +51,4 @@ export function createJobControl(report: (event: JobEvent) => void): JobControl 
       release?.();
     },
   };
-}
-
-const channel = new MessageChannel();
-const waiting: (() => void)[] = [];
-channel.port1.onmessage = () => waiting.shift()?.();
-
-/** One round of the event loop; a message channel is not throttled in a hidden tab as timers are. */
-function nextTask(): Promise<void> {
-  return new Promise((resolve) => {
-    waiting.push(resolve);
-    channel.port2.postMessage(null);
-  });
 }

@@ -7,6 +7,8 @@ import type { ExecutorAvailability, ExecutorName } from "@kalium/engine";
 import { defaultCohort, demoProtocol, type HeartbeatCohortOptions, type SimulatedCohortSettings, type StudyConfig, type StudyData } from "@kalium/study";
 import { openCheckpointClient, type CheckpointClient } from "./checkpointClient.ts";
 import type { StoredJob } from "./checkpointStore.ts";
+import type { DataRoom } from "./data/dataRoom.ts";
+import { openDataRoom } from "./data/openDataRoom.ts";
 import { createPersonalStudy, type PersonalStudy } from "./personalStudy.ts";
 import { fromWorker, LabError } from "./plainError.ts";
 import type { ImportOutcome } from "./studyWorkerApi.ts";
@@ -31,6 +33,8 @@ export interface Lab {
   importHeartbeats(files: readonly File[], options?: Partial<HeartbeatCohortOptions>, onProgress?: OnProgress): Promise<ImportOutcome>;
   /** Local WFDB records with a table of potassium results (CSV). */
   importPotassium(files: readonly File[], options?: { readonly leadName?: string }, onProgress?: OnProgress): Promise<ImportOutcome>;
+  /** The one data room of this lab: opens, pairs, de-identifies and stores recordings. */
+  dataRoom(): DataRoom;
   /** A study ready to run; settings that are left out are the demo protocol's. */
   personalStudy(data: StudyData, options?: PersonalStudySettings): PersonalStudy;
   /** Runs stored on this machine. */
@@ -61,6 +65,7 @@ export const defaultHeartbeatCohort: HeartbeatCohortOptions = {
 export function openLab(): Lab {
   let dataWorker: StudyWorker | null = null;
   let store: CheckpointClient | null = null;
+  let room: DataRoom | null = null;
   const worker = () => (dataWorker ??= startStudyWorker()).api;
   const openStore = () => (canStore() ? (store ??= openCheckpointClient()) : null);
   const share = (onProgress?: OnProgress) => Comlink.proxy((done: number, total: number) => onProgress?.(total === 0 ? 1 : done / total));
@@ -82,6 +87,9 @@ export function openLab(): Lab {
     importPotassium(files, options = {}, onProgress) {
       const settings = { labels: "potassium", leadName: options.leadName ?? "II", minimumRecordsPerClass: 8, maxBeatsPerRecord: 200 } as const;
       return fromWorker(worker().importFiles(files, settings, share(onProgress)));
+    },
+    dataRoom() {
+      return (room ??= openDataRoom());
     },
     personalStudy(data, settings = {}) {
       const config: StudyConfig = {
