@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { cutAnnotatedBeats } from "./cutAnnotatedBeats.ts";
 import type { AnnotatedBeatStrip } from "./cutAnnotatedBeats.ts";
 import { heartbeatClassOf, isBeatSymbol } from "./heartbeatClass.ts";
-import { readWfdbFolder } from "./read/wfdbFolder.ts";
+import { readWfdbFolder } from "./read/wfdb/wfdbFolder.ts";
 import type { Recording } from "./recording.ts";
 import { hasSharedData, listShared } from "./testing/sharedData.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { heartbeatClassOf, isBeatSymbol, isPacedRecord } from "./heartbeatClass.ts";
-import { readWfdbFolder } from "./read/wfdbFolder.ts";
+import { readWfdbFolder } from "./read/wfdb/wfdbFolder.ts";
 import { hasSharedData, listShared } from "./testing/sharedData.ts";
 
 describe("heartbeatClassOf", () => {

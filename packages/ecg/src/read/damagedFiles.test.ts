@@ -4,8 +4,8 @@ import type { Recording } from "../recording.ts";
 import { writeWfdbRecord } from "../write/writeWfdbRecord.ts";
 import { readPotassiumTable } from "./potassiumTable.ts";
 import { sourceFileFromBytes } from "./sourceFile.ts";
-import { readWfdbAnnotations } from "./wfdbAnnotations.ts";
-import { readWfdbRecord } from "./wfdbRecord.ts";
+import { readWfdbAnnotations } from "./wfdb/wfdbAnnotations.ts";
+import { readWfdbRecord } from "./wfdb/wfdbRecord.ts";
 
 /** A seeded uniform generator (Park & Miller), so that a failure can be repeated. */
 function seeded(seed: number): () => number {

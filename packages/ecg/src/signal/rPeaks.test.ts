@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { isBeatSymbol } from "../heartbeatClass.ts";
 import { prepareLead } from "../preparedLead.ts";
-import { readWfdbFolder } from "../read/wfdbFolder.ts";
+import { readWfdbFolder } from "../read/wfdb/wfdbFolder.ts";
 import { hasSharedData, listShared } from "../testing/sharedData.ts";
 import { matchBeats } from "./matchBeats.ts";
 import type { BeatMatch } from "./matchBeats.ts";

@@ -25,7 +25,7 @@ export function listShared(folder: string): readonly SourceFile[] {
   return readdirSync(new URL(`${folder}/`, ROOT))
     .map((name) => `${folder}/${name}`)
     .filter((path) => statSync(new URL(path, ROOT)).isFile())
-    .map((path) => ({ path, size: statSync(new URL(path, ROOT)).size, bytes: async () => readShared(path) }));
+    .map((path) => ({ path, size: statSync(new URL(path, ROOT)).size, bytes: async (from = 0, to = Infinity) => readShared(path).subarray(from, to) }));
 }
 
 /** A small file made in a test. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { sourceFileFromBytes } from "../read/sourceFile.ts";
-import { readWfdbRecord } from "../read/wfdbRecord.ts";
+import { readWfdbRecord } from "../read/wfdb/wfdbRecord.ts";
 import type { Recording } from "../recording.ts";
 import { hasSharedData, listShared } from "../testing/sharedData.ts";
 import { writeWfdbRecord } from "./writeWfdbRecord.ts";

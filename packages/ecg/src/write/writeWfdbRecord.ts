@@ -1,8 +1,8 @@
 /** Writes a recording as a WFDB record: format 16 samples, a header with checksums, MIT annotations. */
 import type { Annotation, LeadSignal, Recording } from "../recording.ts";
 import { FormatError } from "../errors.ts";
-import { formatKaliumComment } from "../read/kaliumComment.ts";
-import { annotationCodeOf } from "../read/wfdbAnnotations.ts";
+import { formatKaliumComment } from "../read/wfdb/kaliumComment.ts";
+import { annotationCodeOf } from "../read/wfdb/annotationCodes.ts";
 import type { WrittenFile } from "./recordingToWrite.ts";
 
 const INVALID_COUNT = -32768;
@@ -39,7 +39,7 @@ export function writeWfdbRecord(recording: Recording): readonly WrittenFile[] {
       `${recording.id}.dat 16 ${lead.gainPerMillivolt}(${lead.baselineCount})/mV 16 0 ${counts[0] ?? 0} ${checksum} 0 ${lead.name}`,
     );
   });
-  lines.push(`# ${formatKaliumComment(recording)}`, "");
+  lines.push(`# ${formatKaliumComment({ ...recording, sex: null, ageYears: null, deidentified: false })}`, "");
   files[0] = { name: files[0].name, bytes: new TextEncoder().encode(lines.join("\n")) };
   if (recording.annotations.length > 0) {
     files.push({ name: `${recording.id}.atr`, bytes: encodeAnnotations(recording) });

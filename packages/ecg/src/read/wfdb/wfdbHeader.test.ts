@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { FormatError } from "../errors.ts";
-import { parseWfdbHeader } from "./wfdbHeader.ts";
+import { FormatError } from "../../errors.ts";
+import { decodeHeaderText, looksLikeWfdbHeader, parseWfdbHeader } from "./wfdbHeader.ts";
 
 describe("parseWfdbHeader", () => {
   it("reads the header of MIT-BIH record 100 with its CR LF line ends", () => {
@@ -35,11 +35,42 @@ describe("parseWfdbHeader", () => {
     expect(header.signals[0]).toMatchObject({ gainPerUnit: 200, baselineCount: 0, unit: "mV", adcResolutionBits: 12 });
   });
 
+  it("reads the segments of a multi-segment record, gaps and layout included, with time and date", () => {
+    const header = parseWfdbHeader("p/3 2 125 3750 16:57:09.000 26/10/2137\np_layout 0\n~ 3000\np_1 750\n# Location: micu\n", "p.hea");
+    expect(header).toMatchObject({ recordName: "p", signalCount: 2, frameCount: 3750, signals: [], baseTime: "16:57:09.000", baseDate: "26/10/2137" });
+    expect(header.segments).toEqual([{ recordName: "p_layout", frameCount: 0, line: 2 }, { recordName: "~", frameCount: 3000, line: 3 }, { recordName: "p_1", frameCount: 750, line: 4 }]);
+  });
+
+  it("reads units in Latin-1 as well as in UTF-8", () => {
+    const text = "x 1 500 10\nx.dat 16 1/µV\n";
+    for (const bytes of [new TextEncoder().encode(text), Uint8Array.from(text, (letter) => letter.charCodeAt(0))]) {
+      expect(parseWfdbHeader(decodeHeaderText(bytes), "x.hea").signals[0]!.unit).toBe("µV");
+    }
+  });
+
+  it.each([
+    ["# comment\n\n100 2 360 650000\r\n100.dat 212 200 11 1024 995 -22131 0 MLII\r\n", true],
+    ["x 1\nx 16\n", true],
+    ["x 1 250/24000(3) 10 1:2:3 1/2/1999\nx.dat 99x2:3+24 200\n", true],
+    ["p/2 2 125 2000\np1 1000\np2 1000\n", true],
+    ["x 0 250 3\n", true],
+    ["1 2 3 4\n5 16 7 8\n", false],
+    ["lead,I,II\n1,2,3\n", false],
+    ["hello world\n", false],
+    ["<?xml version=\"1.0\"?>\n", false],
+    ["0       X X X X\u0000", false],
+  ])("recognises %j by its first two lines: %s", (text, expected) => {
+    expect(looksLikeWfdbHeader(new TextEncoder().encode(text))).toBe(expected);
+  });
+
   it.each([
     ["", "empty-file", undefined],
     [" \r\n", "empty-file", undefined],
     ["# only a comment\n", "malformed", undefined],
-    ["p000878/36 2 125 100\n", "unsupported", 1],
+    ["p000878/36 2 125 100\n", "malformed", 1],
+    ["x/2 2 125 100\nx_1 50\nx_2\n", "malformed", 3],
+    ["x/2 2 125 100\nx_1 50\n../x_2 50\n", "malformed", 3],
+    ["x 1 125 99999999999999999\nx.dat 16\n", "malformed", 1],
     ["hello world\n", "malformed", 1],
     ["x two 360\n", "malformed", 1],
     ["x 99999999 360\n", "malformed", 1],

@@ -1,10 +1,10 @@
 /**
- * WFDB header files (`.hea`): one record line, one line per signal, `#` comments. Follows the format
+ * WFDB header files (`.hea`): one record line, one line per signal or per segment, `#` comments. Follows the format
  * description of the WFDB Applications Guide (Moody, header(5)), including the parts that real
  * databases use: counter frequency after the rate, samples per frame, skew, byte offset, a baseline
  * apart from the ADC zero, comments before the record line, a missing length, CR LF line ends.
  */
-import { FormatError } from "../errors.ts";
+import { FormatError } from "../../errors.ts";
 
 /** One signal line. Defaults of the format are filled in. */
 export interface WfdbSignalSpec {
@@ -14,7 +14,7 @@ export interface WfdbSignalSpec {
   readonly samplesPerFrame: number;
   /** Frames by which this signal is late in the file. */
   readonly skewFrames: number;
-  /** Bytes before the first sample of the file. */
+  /** Bytes (in FLAC files samples) before the first sample of the file. */
   readonly byteOffset: number;
   /** Raw counts per physical unit; 200 when the header leaves the signal uncalibrated. */
   readonly gainPerUnit: number;
@@ -35,9 +35,18 @@ export interface WfdbSignalSpec {
   readonly line: number;
 }
 
-/** A parsed single-segment header. */
+/** One segment of a multi-segment record; the name "~" stands for a gap. */
+export interface WfdbSegmentSpec {
+  readonly recordName: string;
+  readonly frameCount: number;
+  /** One-based line in the header. */
+  readonly line: number;
+}
+
+/** A parsed header. It has either signals or segments. */
 export interface WfdbHeader {
   readonly recordName: string;
+  readonly signalCount: number;
   /** Frames per second; 250 when left out, as the format says. */
   readonly samplingRateHz: number;
   /** Frequency of the counter after "/", e.g. the tape rate; null when left out. */
@@ -45,7 +54,13 @@ export interface WfdbHeader {
   readonly baseCounter: number;
   /** Frames per signal; null when left out or 0 (then the file size decides). */
   readonly frameCount: number | null;
+  /** Time of day of the first sample as written; null when left out. */
+  readonly baseTime: string | null;
+  /** Date of the first sample as written, DD/MM/YYYY; null when left out. */
+  readonly baseDate: string | null;
   readonly signals: readonly WfdbSignalSpec[];
+  /** Segments of a multi-segment record, the layout segment included; null for a record with signals of its own. */
+  readonly segments: readonly WfdbSegmentSpec[] | null;
   /** Text of the comment lines without "#", trimmed on the right. */
   readonly comments: readonly string[];
 }
@@ -57,53 +72,84 @@ const MAX_SIGNALS = 1024;
 
 const HEADER_REMEDY = "Copy the .hea file again from its source; it must be a plain-text WFDB header.";
 
+interface Line {
+  readonly text: string;
+  readonly line: number;
+}
+
+/** Header text: UTF-8, or Latin-1 where the bytes are no UTF-8 (old headers write µV so). */
+export function decodeHeaderText(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder("windows-1252").decode(bytes);
+  }
+}
+
+/**
+ * True when these first bytes are those of a header: after comments a record line, and under it a line
+ * that names a signal file with a format or a segment with a length.
+ */
+export function looksLikeWfdbHeader(head: Uint8Array): boolean {
+  if (head.includes(0)) return false;
+  const { lines } = splitLines(decodeHeaderText(head));
+  const record = /^[\w.+~-]+(\/\d+)?\s+(\d+)(?:\s+[\d.eE+\-/()]+(?:\s+\d+(?:\s+[\d:./]+){0,2})?)?$/.exec(lines[0]?.text ?? "");
+  if (record === null) return false;
+  const second = lines[1]?.text;
+  if (record[1] !== undefined) return second === undefined || /^\S+\s+\d+$/.test(second);
+  if (record[2] === "0") return second === undefined && lines[0]!.text.split(/\s+/).length > 2;
+  return second === undefined ? /[A-Za-z]/.test(lines[0]!.text) : /^(?:~|-|\S*[A-Za-z]\S*)\s+\d+(?:x\d+)?(?::\d+)?(?:\+\d+)?(?:\s|$)/.test(second);
+}
+
 /**
  * Parses the text of a `.hea` file.
- * @throws FormatError "empty-file", "malformed", or "unsupported" for multi-segment records.
+ * @throws FormatError "empty-file" or "malformed".
  */
 export function parseWfdbHeader(text: string, fileName: string): WfdbHeader {
   if (text.trim() === "") {
     throw new FormatError("empty-file", { file: fileName }, "the header is empty", HEADER_REMEDY);
   }
+  const { lines, comments } = splitLines(text);
+  const first = lines[0];
+  if (!first) throw new FormatError("malformed", { file: fileName }, "the header has no record line", HEADER_REMEDY);
+  const { segmentCount, ...record } = parseRecordLine(first, fileName);
+  const expectedCount = segmentCount ?? record.signalCount;
+  if (lines.length - 1 < expectedCount) {
+    const what = segmentCount === null ? "signal" : "segment";
+    throw new FormatError(
+      "malformed",
+      { file: fileName, line: lines[lines.length - 1]!.line },
+      `the record line promises ${expectedCount} ${what}s but ${lines.length - 1} ${what} lines follow`,
+      HEADER_REMEDY,
+    );
+  }
+  const body = lines.slice(1, 1 + expectedCount);
+  return {
+    ...record,
+    signals: segmentCount === null ? body.map((line, index) => parseSignalLine(line, fileName, index)) : [],
+    segments: segmentCount === null ? null : body.map((line) => parseSegmentLine(line, fileName)),
+    comments,
+  };
+}
+
+function splitLines(text: string): { readonly lines: readonly Line[]; readonly comments: readonly string[] } {
   const comments: string[] = [];
-  const lines: { readonly text: string; readonly line: number }[] = [];
+  const lines: Line[] = [];
   text.split(/\r\n|\n|\r/).forEach((raw, index) => {
     const trimmed = raw.trim();
     if (trimmed.startsWith("#")) comments.push(trimmed.slice(1));
     else if (trimmed !== "") lines.push({ text: trimmed, line: index + 1 });
   });
-  const first = lines[0];
-  if (!first) throw new FormatError("malformed", { file: fileName }, "the header has no record line", HEADER_REMEDY);
-  const record = parseRecordLine(first.text, fileName, first.line);
-  if (lines.length - 1 < record.signalCount) {
-    throw new FormatError(
-      "malformed",
-      { file: fileName, line: lines[lines.length - 1].line },
-      `the record line promises ${record.signalCount} signals but ${lines.length - 1} signal lines follow`,
-      HEADER_REMEDY,
-    );
-  }
-  const signals = lines
-    .slice(1, 1 + record.signalCount)
-    .map((entry, index) => parseSignalLine(entry.text, fileName, entry.line, index));
-  const { signalCount: _count, ...facts } = record;
-  return { ...facts, signals, comments };
+  return { lines, comments };
 }
 
-function parseRecordLine(text: string, file: string, line: number) {
+function parseRecordLine({ text, line }: Line, file: string) {
   const fields = text.split(/\s+/);
   const place = { file, line };
-  const [recordName, segmentText] = fields[0].split("/", 2);
-  if (segmentText !== undefined) {
-    throw new FormatError(
-      "unsupported",
-      place,
-      `"${fields[0]}" is a multi-segment record (${segmentText} segments)`,
-      "Open the single segments instead: each has its own .hea file.",
-    );
-  }
+  const [recordName, segmentText] = fields[0]!.split("/", 2) as [string, string | undefined];
   const signalCount = Number(fields[1]);
-  if (!/^\d+$/.test(fields[1] ?? "") || signalCount > MAX_SIGNALS || !/^[\w.+~-]+$/.test(recordName)) {
+  const isPlain = (value: string | undefined) => value === undefined || /^\d{1,9}$/.test(value);
+  if (!/^\d+$/.test(fields[1] ?? "") || signalCount > MAX_SIGNALS || !/^[\w.+~-]+$/.test(recordName) || !isPlain(segmentText)) {
     throw new FormatError("malformed", place, "the first line is not a WFDB record line (name, number of signals, …)", HEADER_REMEDY);
   }
   const rate = /^([\d.eE+-]+)(?:\/([\d.eE+-]+)(?:\(([\d.eE+-]+)\))?)?$/.exec(fields[2] ?? String(DEFAULT_RATE_HZ));
@@ -113,22 +159,39 @@ function parseRecordLine(text: string, file: string, line: number) {
   if (!(samplingRateHz > 0) || !Number.isFinite(samplingRateHz) || Number.isNaN(counter) || Number.isNaN(baseCounter)) {
     throw new FormatError("malformed", place, `"${fields[2]}" is not a sampling rate`, HEADER_REMEDY);
   }
-  const length = fields[3] ?? "0";
-  if (!/^\d+$/.test(length)) {
-    throw new FormatError("malformed", place, `"${length}" is not a number of samples`, HEADER_REMEDY);
-  }
-  const frameCount = Number(length);
+  const frameCount = parseLength(fields[3] ?? "0", place);
+  // Fields 4 and 5 are time and date; some writers leave the time out.
+  const rest = fields.slice(4, 6);
   return {
     recordName,
+    segmentCount: segmentText === undefined ? null : Number(segmentText),
     signalCount,
     samplingRateHz,
     counterFrequencyHz: counter,
     baseCounter,
     frameCount: frameCount === 0 ? null : frameCount,
+    baseTime: rest.find((field) => !field.includes("/")) ?? null,
+    baseDate: rest.find((field) => field.includes("/")) ?? null,
   };
 }
 
-function parseSignalLine(text: string, file: string, line: number, index: number): WfdbSignalSpec {
+function parseLength(text: string, place: { readonly file: string; readonly line: number }): number {
+  const count = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(count)) {
+    throw new FormatError("malformed", place, `"${text}" is not a number of samples`, HEADER_REMEDY);
+  }
+  return count;
+}
+
+function parseSegmentLine({ text, line }: Line, file: string): WfdbSegmentSpec {
+  const fields = text.split(/\s+/);
+  if (!/^[\w.+~-]+$/.test(fields[0]!)) {
+    throw new FormatError("malformed", { file, line }, "this is not a WFDB segment line (record name, number of samples)", HEADER_REMEDY);
+  }
+  return { recordName: fields[0]!, frameCount: parseLength(fields[1] ?? "", { file, line }), line };
+}
+
+function parseSignalLine({ text, line }: Line, file: string, index: number): WfdbSignalSpec {
   const place = { file, line };
   const match = /^(\S+)\s+(\S+)(?:\s+(\S+))?(?:\s+(\S+))?(?:\s+(\S+))?(?:\s+(\S+))?(?:\s+(\S+))?(?:\s+(\S+))?(?:\s+(.*))?$/.exec(text);
   const storage = /^(\d+)(?:x(\d+))?(?::(\d+))?(?:\+(\d+))?$/.exec(match?.[2] ?? "");
@@ -142,26 +205,26 @@ function parseSignalLine(text: string, file: string, line: number, index: number
   }
   const integer = (value: string | undefined, what: string): number | null => {
     if (value === undefined) return null;
-    if (!/^[+-]?\d+$/.test(value)) {
+    if (!/^[+-]?\d{1,15}$/.test(value)) {
       throw new FormatError("malformed", place, `"${value}" is not a whole number (${what})`, HEADER_REMEDY);
     }
     return Number(value);
   };
   const adcZeroCount = integer(match[5], "ADC zero") ?? 0;
   const checksum = integer(match[7], "checksum");
-  const samplesPerFrame = Number(storage[2] ?? 1);
+  const samplesPerFrame = parseLength(storage[2] ?? "1", place);
   if (samplesPerFrame < 1) {
     throw new FormatError("malformed", place, "a signal needs at least one sample per frame", HEADER_REMEDY);
   }
   const adcBits = integer(match[4], "ADC resolution") ?? 0;
   return {
-    fileName: match[1],
+    fileName: match[1]!,
     format: Number(storage[1]),
     samplesPerFrame,
-    skewFrames: Number(storage[3] ?? 0),
-    byteOffset: Number(storage[4] ?? 0),
+    skewFrames: parseLength(storage[3] ?? "0", place),
+    byteOffset: parseLength(storage[4] ?? "0", place),
     gainPerUnit: gain === 0 ? DEFAULT_GAIN_PER_UNIT : gain,
-    baselineCount: calibration[2] === undefined ? adcZeroCount : Number(calibration[2]),
+    baselineCount: integer(calibration[2], "baseline") ?? adcZeroCount,
     unit: calibration[3] ?? "mV",
     adcResolutionBits: adcBits === 0 ? DEFAULT_ADC_BITS : adcBits,
     adcZeroCount,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { hasSharedData, listShared, readShared, readSharedText } from "../testing/sharedData.ts";
+import { hasSharedData, listShared, readShared, readSharedText } from "../../testing/sharedData.ts";
 import { readWfdbAnnotations } from "./wfdbAnnotations.ts";
 
 const word = (code: number, interval: number) => [interval & 0xff, (code << 2) | (interval >> 8)];

@@ -1,11 +1,14 @@
 /** A folder of WFDB records: good records load, each bad file is reported with its remedy. */
-import type { Recording } from "../recording.ts";
-import { FormatError } from "../errors.ts";
-import type { FormatErrorCode } from "../errors.ts";
-import { fileNameOf, folderOf } from "./sourceFile.ts";
-import type { SourceFile } from "./sourceFile.ts";
-import { parseWfdbHeader } from "./wfdbHeader.ts";
-import { listLeftOutSignals, readWfdbRecord } from "./wfdbRecord.ts";
+import type { Recording } from "../../recording.ts";
+import { FormatError } from "../../errors.ts";
+import type { FormatErrorCode } from "../../errors.ts";
+import { fileNameOf, folderOf } from "../sourceFile.ts";
+import type { SourceFile } from "../sourceFile.ts";
+import { millivoltPerUnit } from "../../open/toRecording.ts";
+import { DEFAULT_ANNOTATOR } from "./annotators.ts";
+import { openWfdb } from "./openWfdb.ts";
+import { decodeHeaderText, parseWfdbHeader, type WfdbHeader } from "./wfdbHeader.ts";
+import { recordingOf } from "./wfdbRecord.ts";
 import type { LeftOutSignal } from "./wfdbRecord.ts";
 
 /** A file that could not be used. */
@@ -54,7 +57,7 @@ const FORMAT_BY_EXTENSION: Readonly<Record<string, string>> = {
 
 /**
  * Reads every WFDB record among `files`. Files of an unknown format, signal files without a header and
- * damaged records end up in `rejected`; the others load all the same. Where two folders hold a record
+ * damaged records end up in `rejected`; the others load all the same. Segments belong to their multi-segment record. Where two folders hold a record
  * of one name, their ids are the paths without ".hea"; they still count as one person, which keeps
  * them on one side of a split.
  * @throws FormatError "no-records" when there is no header at all, "unknown-format" when the only file
@@ -73,25 +76,25 @@ export async function readWfdbFolder(files: readonly SourceFile[], options: Wfdb
   const recordings: Recording[] = [];
   const rejected: RejectedFile[] = [];
   const leftOutSignals: LeftOutSignal[] = [];
-  const namedByHeaders = new Set<string>();
+  const parsed = new Map<SourceFile, WfdbHeader | null>();
+  for (const header of headers) parsed.set(header, await tryParse(header));
+  // Segments are read with the record that they make up, and are no records beside it.
+  const segments = new Set([...parsed].flatMap(([file, header]) => (header?.segments ?? []).map(({ recordName }) => `${folderOf(file.path)}${recordName}.hea`.toLowerCase())));
   for (const [index, header] of headers.entries()) {
     const stem = stemOf(header.path);
     const isAmbiguous = (nameCounts.get(fileNameOf(stem)) ?? 0) > 1;
     try {
-      for (const path of await namedFiles(header)) namedByHeaders.add(path);
-      const recording = await readWfdbRecord(header, files, {
-        personOf: options.personOf,
-        annotator: options.annotator,
-        ...(isAmbiguous ? { recordId: stem } : {}),
-      });
-      const parsed = parseWfdbHeader(new TextDecoder().decode(await header.bytes()), header.path);
-      leftOutSignals.push(...listLeftOutSignals(parsed, header.path));
-      recordings.push(recording);
+      if (!segments.has(header.path.toLowerCase())) {
+        const record = await openWfdb(header, files, { annotator: options.annotator ?? DEFAULT_ANNOTATOR });
+        recordings.push(await recordingOf(record, { personOf: options.personOf, ...(isAmbiguous ? { recordId: stem } : {}) }));
+        leftOutSignals.push(...record.opened.groups[0]!.signals.filter(({ unit }) => millivoltPerUnit(unit) === null).map(({ name, unit }) => ({ file: header.path, signalName: name, unit })));
+      }
     } catch (error) {
       rejected.push(rejectionOf(error, header.path));
     }
     options.onProgress?.({ doneCount: index + 1, totalCount: headers.length, file: header.path });
   }
+  const namedByHeaders = new Set([...parsed].flatMap(([file, header]) => (header?.signals ?? []).map(({ fileName }) => (folderOf(file.path) + fileName).toLowerCase())));
   const stems = new Set(headers.map((header) => stemOf(header.path).toLowerCase()));
   for (const file of files) {
     if (isHeader(file) || namedByHeaders.has(file.path.toLowerCase()) || stems.has(stemOf(file.path).toLowerCase())) continue;
@@ -101,18 +104,21 @@ export async function readWfdbFolder(files: readonly SourceFile[], options: Wfdb
   return { recordings, rejected, leftOutSignals };
 }
 
+/** A header that cannot be read gives null here and its error when it is opened. */
+async function tryParse(header: SourceFile): Promise<WfdbHeader | null> {
+  try {
+    return parseWfdbHeader(decodeHeaderText(await header.bytes()), header.path);
+  } catch {
+    return null;
+  }
+}
+
 function isHeader(file: SourceFile): boolean {
   return /\.hea$/i.test(file.path);
 }
 
 function stemOf(path: string): string {
   return path.replace(/\.[^./]*$/, "");
-}
-
-async function namedFiles(header: SourceFile): Promise<readonly string[]> {
-  if (header.size === 0) return [];
-  const parsed = parseWfdbHeader(new TextDecoder().decode(await header.bytes()), header.path);
-  return parsed.signals.map((signal) => (folderOf(header.path) + signal.fileName).toLowerCase());
 }
 
 function rejectionOf(error: unknown, path: string): RejectedFile {
@@ -141,7 +147,7 @@ function unknownFormat(file: SourceFile): FormatError {
   const extension = /\.([^./]+)$/.exec(file.path)?.[1]?.toLowerCase();
   const known = extension === undefined ? undefined : FORMAT_BY_EXTENSION[extension];
   const what = known ? `${known} files cannot be read` : extension ? `".${extension}" is not a format that can be read` : "the file has no extension that tells its format";
-  return new FormatError("unknown-format", { file: file.path }, what, "Convert it to a WFDB record (.hea with .dat in format 16 or 212), or leave it out.");
+  return new FormatError("unknown-format", { file: file.path }, what, "Convert it to a WFDB record (.hea with .dat), or leave it out.");
 }
 
 function nothingToRead(files: readonly SourceFile[]): FormatError {

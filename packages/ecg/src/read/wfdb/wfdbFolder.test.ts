@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { hasSharedData, listShared, makeFile } from "../testing/sharedData.ts";
+import { hasSharedData, listShared, makeFile } from "../../testing/sharedData.ts";
 import { mitBihPersonOf } from "./mitBihPerson.ts";
-import type { SourceFile } from "./sourceFile.ts";
+import type { SourceFile } from "../sourceFile.ts";
 import { readWfdbFolder } from "./wfdbFolder.ts";
 
 const DAT = Uint8Array.of(1, 0, 2, 0, 3, 0);
@@ -23,7 +23,7 @@ describe("readWfdbFolder", () => {
       makeFile("d/void.dat", ""),
       makeFile("d/zero.hea", ""),
       makeFile("d/zero.dat", DAT),
-      makeFile("d/odd.hea", "odd 1 250 3\nodd.dat 310 10/mV\n"),
+      makeFile("d/odd.hea", "odd 1 250 3\nodd.dat 17 10/mV\n"),
       makeFile("d/odd.dat", DAT),
       makeFile("d/many.hea", "many/3 1 250 9\n"),
       makeFile("d/alone.dat", DAT),
@@ -35,7 +35,7 @@ describe("readWfdbFolder", () => {
     expect(rejected.map(({ file, code }) => [file, code])).toEqual([
       ["d/cut.dat", "truncated"],
       ["d/gone.hea", "missing-file"],
-      ["d/many.hea", "unsupported"],
+      ["d/many.hea", "malformed"],
       ["d/odd.hea", "unsupported"],
       ["d/void.dat", "empty-file"],
       ["d/zero.hea", "empty-file"],
@@ -49,7 +49,7 @@ describe("readWfdbFolder", () => {
       expect(remedy.length).toBeGreaterThan(10);
     }
     expect(rejected.find(({ file }) => file === "d/gone.hea")?.message).toContain("gone.dat");
-    expect(rejected.find(({ file }) => file === "d/odd.hea")?.message).toContain("310");
+    expect(rejected.find(({ file }) => file === "d/odd.hea")?.message).toContain("format 17");
     expect(rejected.find(({ file }) => file === "d/heart.edf")?.message).toContain("EDF");
   });
 
@@ -92,6 +92,17 @@ describe("readWfdbFolder", () => {
       makeFile("d/1.dat", DAT),
     ]);
     expect(leftOutSignals).toEqual([{ file: "d/1.hea", signalName: "ABP", unit: "mmHg" }]);
+  });
+
+  it("reads a multi-segment record once, with each segment's own gain, and not its segments beside it", async () => {
+    const { recordings, rejected } = await readWfdbFolder([
+      makeFile("d/m.hea", "m/2 1 250 6\n10 3\nm2 3\n"),
+      makeFile("d/m2.hea", "m2 1 250 3\n10.dat 16 20(1)/mV 16 0 1 6 0 II\n"),
+      ...record("10"),
+    ]);
+    expect(rejected).toEqual([]);
+    expect(recordings.map(({ id, sampleCount }) => [id, sampleCount])).toEqual([["m", 6]]);
+    expect([...recordings[0]!.leads[0]!.samplesMillivolt]).toEqual([0.1, 0.2, 0.3, 0, 0.05, 0.1].map(Math.fround));
   });
 
   it.skipIf(!hasSharedData)("reads the MIT-BIH folder whole, with the published beat counts", async () => {

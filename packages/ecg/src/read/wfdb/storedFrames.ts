@@ -1,0 +1,107 @@
+/** Walks the frames of one signal file in order, in blocks small enough for the processor's cache, whatever their storage format. */
+import { FormatError } from "../../errors.ts";
+import type { SourceFile } from "../sourceFile.ts";
+import { storedByteCount, storedSampleCount, type SampleFormat } from "./sampleFormats.ts";
+import type { WfdbSignalSpec } from "./wfdbHeader.ts";
+
+/** Takes `frameCount` frames from `firstFrame` on; `counts` holds them as the file does, frame by frame, and is reused afterwards. */
+export type FrameVisitor = (counts: Int32Array, firstFrame: number, frameCount: number) => void;
+
+/** The frames of one signal file. */
+export interface StoredFrames {
+  readonly file: SourceFile;
+  /** Frames that the file holds. */
+  readonly frameCount: number;
+  /** Visits the frames `fromFrame` … `toFrame` (exclusive), which lie within `frameCount`, in order. */
+  visit(fromFrame: number, toFrame: number, visitor: FrameVisitor): Promise<void>;
+}
+
+/** Bytes asked for at once: few enough to be held twice, many enough that a browser's file reads do not count. */
+const PIECE_BYTE_COUNT = 4 * 1024 * 1024;
+/** Samples decoded at once (Kalium's choice: 128 kB of counts stay in the second-level cache). */
+const BLOCK_SAMPLE_COUNT = 32768;
+/** Frames between remembered states of a format-8 file. */
+const CHECKPOINT_FRAMES = 65536;
+
+/** Samples in one frame of the signals of a file. */
+export function samplesPerFrameOf(signals: readonly WfdbSignalSpec[]): number {
+  return signals.reduce((sum, signal) => sum + signal.samplesPerFrame, 0);
+}
+
+/** "truncated", with how much is there and how much is needed. */
+export function truncatedFile(path: string, size: number, frameCount: number, signalCount: number, neededBytes: number): FormatError {
+  return new FormatError(
+    "truncated",
+    { file: path, byteOffset: size },
+    `the file ends after ${size} bytes; ${frameCount} samples of ${signalCount} signals need ${neededBytes}`,
+    "Copy the file again from its source; this copy is incomplete.",
+  );
+}
+
+/** A file in one of the plain formats; `signals` are its signals in order. */
+export function plainFrames(file: SourceFile, format: SampleFormat, signals: readonly WfdbSignalSpec[]): StoredFrames {
+  const stride = samplesPerFrameOf(signals);
+  const { byteOffset } = signals[0]!;
+  // A walk may begin where a frame begins with a block: every `framesPerStart` frames.
+  const framesPerStart = format.samplesPerBlock / greatestCommonDivisor(stride, format.samplesPerBlock);
+  const byteOf = (frame: number) => byteOffset + (frame * stride * format.bytesPerBlock) / format.samplesPerBlock;
+  const wholeStarts = (frames: number) => Math.max(framesPerStart, frames - (frames % framesPerStart));
+  const framesPerBlock = wholeStarts(Math.floor(BLOCK_SAMPLE_COUNT / stride));
+  const framesPerPiece = wholeStarts(Math.floor((PIECE_BYTE_COUNT / format.bytesPerBlock) * (format.samplesPerBlock / stride)));
+  return {
+    file,
+    frameCount: Math.floor(storedSampleCount(format, Math.max(0, file.size - byteOffset)) / stride),
+    async visit(fromFrame, toFrame, visitor) {
+      if (fromFrame >= toFrame) return;
+      const start = fromFrame - (fromFrame % framesPerStart);
+      const counts = new Int32Array(Math.min(framesPerBlock, toFrame - start) * stride);
+      for (let pieceFrame = start; pieceFrame < toFrame; pieceFrame += framesPerPiece) {
+        const pieceEnd = Math.min(toFrame, pieceFrame + framesPerPiece);
+        const from = byteOf(pieceFrame);
+        const neededBytes = storedByteCount(format, (pieceEnd - pieceFrame) * stride);
+        const bytes = await file.bytes(from, from + neededBytes);
+        if (bytes.length < neededBytes) throw truncatedFile(file.path, from + bytes.length, pieceEnd, signals.length, from + neededBytes);
+        for (let frame = pieceFrame; frame < pieceEnd; frame += framesPerBlock) {
+          const end = Math.min(pieceEnd, frame + framesPerBlock);
+          format.decode(bytes, byteOf(frame) - from, (end - frame) * stride, counts);
+          const skipped = Math.max(0, fromFrame - frame);
+          visitor(skipped === 0 ? counts : counts.subarray(skipped * stride), frame + skipped, end - frame - skipped);
+        }
+      }
+    },
+  };
+}
+
+/**
+ * A file of differences (format 8). A sample is known only from all before it, so a walk begins at the nearest remembered
+ * state and leaves such states behind.
+ */
+export function differenceFrames(file: SourceFile, format: SampleFormat, signals: readonly WfdbSignalSpec[]): StoredFrames {
+  const differences = plainFrames(file, format, signals);
+  const stride = samplesPerFrameOf(signals);
+  const checkpoints = [Int32Array.from(signals, (signal) => signal.initialCount ?? signal.adcZeroCount)];
+  return {
+    file,
+    frameCount: differences.frameCount,
+    async visit(fromFrame, toFrame, visitor) {
+      const startIndex = Math.min(checkpoints.length - 1, Math.floor(fromFrame / CHECKPOINT_FRAMES));
+      const state = checkpoints[startIndex]!.slice();
+      await differences.visit(startIndex * CHECKPOINT_FRAMES, toFrame, (counts, firstFrame, frameCount) => {
+        for (let frame = 0, at = 0; frame < frameCount; frame++) {
+          if (firstFrame + frame === checkpoints.length * CHECKPOINT_FRAMES) checkpoints.push(state.slice());
+          for (let s = 0; s < signals.length; s++) {
+            let count = state[s]!;
+            for (let k = signals[s]!.samplesPerFrame; k > 0; k--, at++) counts[at] = count = (count + counts[at]!) | 0;
+            state[s] = count;
+          }
+        }
+        const skipped = Math.max(0, fromFrame - firstFrame);
+        if (skipped < frameCount) visitor(counts.subarray(skipped * stride), firstFrame + skipped, frameCount - skipped);
+      });
+    },
+  };
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b);
+}
