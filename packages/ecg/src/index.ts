@@ -29,6 +29,7 @@ export { millivoltPerUnit, toMillivolts, toRecording } from "./open/toRecording.
 export type { ToRecordingOptions } from "./open/toRecording.ts";
 export { FORMAT_NAMES } from "./open/openedRecording.ts";
 export type { Calibration, FileAnnotation, FormatName, OpenedRecording, RawSamples, SignalGroup, SignalInfo } from "./open/openedRecording.ts";
+export { NO_FACTS } from "./open/recordFacts.ts";
 export type { FoundText, MachineMeasurements, RecordFacts, StatedFilters, TextKind } from "./open/recordFacts.ts";
 export type { ArrayLayout, FormatReader, OpenOptions, TableLayout } from "./open/formatReader.ts";
 
@@ -41,7 +42,7 @@ export { PBKDF2_ITERATIONS, dateShiftMs, derivePseudonymKey } from "./deidentify
 export type { PseudonymKey } from "./deidentify/pseudonymKey.ts";
 export { cleanIdentifier, personInFile } from "./deidentify/personOf.ts";
 export { mergeRemovals } from "./deidentify/removalTally.ts";
-export { hashSamples, sha256Hex } from "./deidentify/hashSamples.ts";
+export { hashSamples, sampleBytes, sha256Hex } from "./deidentify/hashSamples.ts";
 export type { SampleHash, SampleHashLayout } from "./deidentify/hashSamples.ts";
 export { buildReport } from "./deidentify/report.ts";
 export type { PrintedReport, ReportSettings, ReportedRecording } from "./deidentify/report.ts";
