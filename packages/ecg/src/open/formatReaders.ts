@@ -2,10 +2,12 @@ import type { FormatReader } from "./formatReader.ts";
 import { wfdbReader } from "../read/wfdb/wfdbReader.ts";
 import { edfReader } from "../read/edf/edfReader.ts";
 import { numpyReader } from "../read/numpy/numpyReader.ts";
+import { dicomReader } from "../read/dicom/dicomReader.ts";
 
 /** Every reader, the ones with an unmistakable signature first and the guessing ones (text tables) last. */
 export const formatReaders: readonly FormatReader[] = [
   wfdbReader,
   edfReader,
+  dicomReader,
   numpyReader,
 ];
