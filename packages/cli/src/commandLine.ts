@@ -1,6 +1,8 @@
 /** What the person typed, as plain data. */
 import { parseArgs } from "node:util";
 import { executorChoices, executorHelp, type ExecutorChoice } from "./executorChoices.ts";
+import { fileCommandNames, fileHelpText, parseFileCommand, type FileCommand } from "./files/fileCommandLine.ts";
+import { UsageError } from "./usageError.ts";
 
 export interface ServeCommand {
   readonly kind: "serve";
@@ -23,16 +25,13 @@ export interface RunCommand {
   readonly timeoutMinutes: number;
 }
 
-export type Command = ServeCommand | RunCommand | { readonly kind: "help" };
+export type Command = ServeCommand | RunCommand | FileCommand | { readonly kind: "help" };
 
-/** The command line or a path in it is wrong. The message says what to type instead; the process ends with code 2. */
-export class UsageError extends Error {
-  override readonly name = "UsageError";
-}
+export { UsageError };
 
 export const defaultTimeoutMinutes = 30;
 
-export const helpText = `kalium: research notebooks on ECG and potassium, in the browser of this computer.
+export const helpText = `kalium: research notebooks on ECG and potassium, in the browser of this computer, and the ECG files that go into them.
 
   kalium serve [--port N] [--open]
       Serve the pages on this computer only, and print the address.
@@ -49,10 +48,11 @@ ${executorChoices.map((name) => `                           ${name.padEnd(13)}${
       Progress goes to stderr. Code 0: every cell finished. 1: a cell failed, a page asked for another
       origin, or time ran out. 2: the command line is wrong.
 
+${fileHelpText}
 For research and teaching only. Kalium is not a medical device; do not use its output for diagnosis or treatment.
 `;
 
-const commandNames = ["serve", "run"] as const;
+const commandNames = ["serve", "run", ...fileCommandNames] as const;
 
 /** Reads the arguments after the program's name. Throws `UsageError`. */
 export function parseCommandLine(args: readonly string[]): Command {
@@ -85,6 +85,10 @@ export function parseCommandLine(args: readonly string[]): Command {
         timeoutMinutes: positiveNumber("--timeout-minutes", values["timeout-minutes"]) ?? defaultTimeoutMinutes,
       };
     }
+    case "read":
+    case "convert":
+    case "deidentify":
+      return parseFileCommand(name, rest);
     default:
       throw new UsageError(`There is no command ${quoted(name)}. Commands: ${commandNames.join(", ")}. ${seeHelp}`);
   }

@@ -1,6 +1,9 @@
 /** The whole program as a function from arguments to an exit code. */
 import { BrowserMissing } from "./chromium.ts";
 import { helpText, parseCommandLine, UsageError } from "./commandLine.ts";
+import { convert } from "./files/convertCommand.ts";
+import { deidentifyFiles } from "./files/deidentifyCommand.ts";
+import { read, ReadFailed } from "./files/readCommand.ts";
 import { run, RunFailed } from "./runCommand.ts";
 import { serve } from "./serveCommand.ts";
 import { PortError } from "./staticServer.ts";
@@ -10,7 +13,7 @@ export interface Terminal {
   readonly err: (line: string) => void;
 }
 
-/** 0: done. 1: the run failed. 2: the command line or what it names is wrong. 130: stopped by the person. */
+/** 0: done. 1: the run failed, or a file could not be read or did not pass. 2: the command line or what it names is wrong. 130: stopped by the person. */
 export type ExitCode = 0 | 1 | 2 | 130;
 
 /** Never throws for a reason that a person can mend; a defect of Kalium's own is thrown with its stack. */
@@ -30,6 +33,13 @@ export async function runProgram(args: readonly string[], signal: AbortSignal, t
         terminal.err("finished");
         return 0;
       }
+      case "read":
+        await read(command, terminal.out);
+        return 0;
+      case "convert":
+        return await convert(command, signal, terminal);
+      case "deidentify":
+        return await deidentifyFiles(command, signal, terminal);
       default:
         return command satisfies never;
     }
@@ -37,6 +47,10 @@ export async function runProgram(args: readonly string[], signal: AbortSignal, t
     if (signal.aborted) return 130;
     if (error instanceof RunFailed) {
       for (const reason of error.reasons) terminal.err(reason);
+      return 1;
+    }
+    if (error instanceof ReadFailed) {
+      terminal.err(error.message);
       return 1;
     }
     if (error instanceof UsageError || error instanceof PortError || error instanceof BrowserMissing) {

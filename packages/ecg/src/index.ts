@@ -17,6 +17,8 @@ export type { LeftOutSignal, WfdbRecordOptions } from "./read/wfdb/wfdbRecord.ts
 export { readWfdbFolder } from "./read/wfdb/wfdbFolder.ts";
 export type { FolderProgress, RejectedFile, WfdbFolder, WfdbFolderOptions } from "./read/wfdb/wfdbFolder.ts";
 export { mitBihPersonOf } from "./read/wfdb/mitBihPerson.ts";
+export { listZip, looksLikeZip, zipEntryAsSourceFile } from "./read/zip/zipArchive.ts";
+export type { ZipEntry } from "./read/zip/zipArchive.ts";
 export { LIMB_LEAD_II_ALIASES, findLead } from "./read/findLead.ts";
 export type { LeadAliases } from "./read/findLead.ts";
 export { PLAUSIBLE_POTASSIUM_MMOL_PER_L, readPotassiumTable } from "./read/potassiumTable.ts";
@@ -48,6 +50,8 @@ export { buildReport } from "./deidentify/report.ts";
 export type { PrintedReport, ReportSettings, ReportedRecording } from "./deidentify/report.ts";
 export { WRITABLE_FORMATS, nearestWritableFormat, writeRecording } from "./write/writers.ts";
 export type { WritableFormat } from "./write/writers.ts";
+export { hasWholeNumbers, requantise, toWholeNumbers } from "./write/wholeNumbers.ts";
+export type { Requantised } from "./write/wholeNumbers.ts";
 
 export { writeWfdbRecord } from "./write/writeWfdbRecord.ts";
 export type { FactsToWrite, RecordingToWrite, SignalToWrite, WrittenFile } from "./write/recordingToWrite.ts";

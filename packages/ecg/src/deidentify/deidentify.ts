@@ -71,11 +71,12 @@ export async function deidentify(opened: OpenedRecording, groupIndex: number, se
   tally.add("record name", "replaced");
   tally.add("file name and folder", "replaced", opened.files.length);
 
-  const kept = tellTexts(opened, settings.keptTexts, tally);
+  const isKept = keepingRule(opened, settings.keptTexts);
+  const kept = tellTexts(opened, isKept, tally);
   const startTimeMs = await startOf(opened, piece.startS, settings.dates, settings.key, person, tally);
   const samples = await opened.readSamples(groupIndex, piece.fromFrame, piece.toFrame);
   const signals = group.signals.map((signal, index) => rebuildSignal(signal, samples[index]!, index, piece.fromFrame, tally));
-  const annotations = groupIndex === 0 ? rebuildAnnotations(opened, group, piece, kept, settings.keptTexts, tally) : [];
+  const annotations = groupIndex === 0 ? rebuildAnnotations(opened, group, piece, kept, isKept, tally) : [];
   const potassium = finiteOrNull(settings.potassiumMmolPerL === undefined ? facts.potassiumMmolPerL : settings.potassiumMmolPerL);
   if (potassium !== null) tally.add("potassium", "kept-allowed");
   if (facts.sex !== null) tally.add("sex", "kept-allowed");
@@ -120,13 +121,22 @@ function pieceOf(opened: OpenedRecording, group: SignalGroup, index: number | un
   return { fromFrame: piece.fromFrame, toFrame: pieces[(index ?? 0) + 1]?.fromFrame ?? group.frameCount, startS: piece.startS, isWhole: pieces.length === 1 };
 }
 
-/** Enters every text of the file into the tally; returns the header texts that a person keeps. */
-function tellTexts(opened: OpenedRecording, keptTexts: readonly string[], tally: RemovalTally): readonly string[] {
+/** Whether a free text is one that a person has read and keeps, and holds no name, identifier or date of this file. */
+function keepingRule(opened: OpenedRecording, keptTexts: readonly string[]): (text: string) => boolean {
+  const telling = opened.facts.texts.filter(({ kind, value }) => NEVER_INSIDE.has(kind) && value.trim().length >= SHORTEST_TELLING_LENGTH).map(({ value }) => value.trim().toLowerCase());
+  const kept = new Set(keptTexts);
+  return (text) => kept.has(text) && !telling.some((part) => text.toLowerCase().includes(part));
+}
+
+/** Enters every text of the file into the tally; returns the header texts that are kept. */
+function tellTexts(opened: OpenedRecording, isKept: (text: string) => boolean, tally: RemovalTally): readonly string[] {
   const { texts, personId } = opened.facts;
-  const telling = texts.filter(({ kind, value }) => NEVER_INSIDE.has(kind) && value.trim().length >= SHORTEST_TELLING_LENGTH).map(({ value }) => value.trim().toLowerCase());
+  // Texts of marks are judged with their marks.
+  const labels = new Set(opened.annotations.map(({ aux }) => aux.replace(/\0+$/, "")));
   const kept: string[] = [];
   for (const { place, kind, value } of texts) {
-    if (KEEPABLE.has(kind) && keptTexts.includes(value) && !telling.some((part) => value.toLowerCase().includes(part))) {
+    if (labels.has(value.replace(/\0+$/, ""))) continue;
+    if (KEEPABLE.has(kind) && isKept(value)) {
       tally.add(place, "kept-read-by-person", 1, kind);
       kept.push(value);
     } else tally.add(place, kind === "identifier" && value === personId ? "pseudonym" : "dropped", 1, kind);
@@ -174,7 +184,7 @@ function withPlainNaN(samples: RawSamples): RawSamples {
   return samples.map((value) => (Number.isNaN(value) ? NaN : value));
 }
 
-function rebuildAnnotations(opened: OpenedRecording, group: SignalGroup, piece: Piece, keptHeaderTexts: readonly string[], keptTexts: readonly string[], tally: RemovalTally): FileAnnotation[] {
+function rebuildAnnotations(opened: OpenedRecording, group: SignalGroup, piece: Piece, keptHeaderTexts: readonly string[], isKeptText: (text: string) => boolean, tally: RemovalTally): FileAnnotation[] {
   const rate = opened.annotationRateHz;
   const durationS = (piece.toFrame - piece.fromFrame) / group.framesPerSecond;
   const rebuilt: FileAnnotation[] = keptHeaderTexts.map((aux) => ({ sampleIndex: 0, symbol: '"', aux, subtype: 0, channel: 0, number: 0, onsetS: null, durationS: null }));
@@ -183,7 +193,7 @@ function rebuildAnnotations(opened: OpenedRecording, group: SignalGroup, piece: 
     if (moved === null) continue;
     const { sampleIndex, symbol, aux } = moved;
     const label = allowedLabel(aux);
-    const isKept = label === null && keptTexts.includes(aux);
+    const isKept = label === null && isKeptText(aux);
     if (label === null) tally.add("annotation text", isKept ? "kept-read-by-person" : "dropped", 1, "free-text");
     else if (label !== "") tally.add("annotation label", "kept-allowed");
     const text = isKept ? aux : (label ?? "");

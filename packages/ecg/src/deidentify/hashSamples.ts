@@ -17,7 +17,7 @@ const isLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
  * NaN then has the one bit pattern 7ff8…0).
  */
 export async function hashSamples(samples: RawSamples): Promise<SampleHash> {
-  return { sha256: await sha256Hex(littleEndianBytes(samples)), layout: samples instanceof Int32Array ? "int32-le" : "float64-le" };
+  return { sha256: await sha256Hex(sampleBytes(samples)), layout: samples instanceof Int32Array ? "int32-le" : "float64-le" };
 }
 
 /** SHA-256 of bytes, in hexadecimal. */
@@ -26,7 +26,8 @@ export async function sha256Hex(bytes: Uint8Array<ArrayBuffer>): Promise<string>
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-function littleEndianBytes(samples: RawSamples): Uint8Array<ArrayBuffer> {
+/** The bytes that {@link hashSamples} hashes; for hashing stretch by stretch. */
+export function sampleBytes(samples: RawSamples): Uint8Array<ArrayBuffer> {
   const hasNaN = samples instanceof Float64Array && samples.some(Number.isNaN);
   if (isLittleEndian && !hasNaN && samples.buffer instanceof ArrayBuffer) return new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
   const bytes = new Uint8Array(samples.byteLength);

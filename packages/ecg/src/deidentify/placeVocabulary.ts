@@ -22,7 +22,10 @@ const WORDS: ReadonlySet<string> = new Set(
 const DICOM_TAG = /\(([0-9a-f]{3}[02468ace]),([0-9a-f]{4})\)/gi;
 const PRIVATE_DICOM_TAG = /\([0-9a-f]{3}[13579bdf],[0-9a-f]{4}\)/gi;
 
-/** The place as it may be shown: words of the list, public DICOM tags, and numbers of up to three digits. */
+/**
+ * The place as it may be shown: words of the list, public DICOM tags, and the numbers of sections and tags. Other numbers count
+ * lines, signals or samples; without them the same place of many files is one line of the report.
+ */
 export function showablePlace(place: string): string {
   const shown = place
     .replace(PRIVATE_DICOM_TAG, "private attribute")
@@ -30,11 +33,12 @@ export function showablePlace(place: string): string {
     // `split` with two groups gives text, group, element, text, …
     .map((part, index) => (index % 3 === 0 ? showWords(part) : index % 3 === 1 ? `(${part.toUpperCase()},` : `${part.toUpperCase()})`))
     .join("");
-  return shown.replace(/…(\W*…)+/g, "…").trim() || "…";
+  return shown.replace(/…(\W*…)+/g, "…").replace(/\s+/g, " ").trim() || "…";
 }
 
 function showWords(text: string): string {
-  return text.replace(/[^\s.,:;/()[\]"'#=<>@|-]+/gu, (token) => (isShowable(token) ? token : "…"));
+  const withoutCounts = text.replace(/(?<!\b(?:section|tag|field|block) )\b\d{1,9}\b(?! *")/g, "");
+  return withoutCounts.replace(/[^\s.,:;/()[\]"'#=<>@|-]+/gu, (token) => (isShowable(token) ? token : "…"));
 }
 
 function isShowable(token: string): boolean {

@@ -49,13 +49,15 @@ describe("the report", () => {
 describe("places in the report", () => {
   it.each([
     ["(0010,0010) PatientName", "(0010,0010) PatientName"],
-    ["comment line 12", "comment line 12"],
+    ["comment line 12", "comment line"],
     ["section 1 tag 25", "section 1 tag 25"],
     ["PatientDemographics/PatientLastName", "PatientDemographics/PatientLastName"],
     ["attribute Maria", "attribute …"],
     ['column "Huber, Maria"', 'column "…"'],
     ["(0011,1010) Huber", "private attribute …"],
-    ["comment line 19481231", "comment line …"],
+    ["comment line 19481231", "comment line"],
+    ["text of the annotation at 41235", "text of the annotation at"],
+    ["attribute 19481231x", "attribute …"],
     ["Huber", "…"],
     ["", "…"],
   ])("shows %j as %j", (place, shown) => {

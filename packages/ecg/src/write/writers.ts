@@ -1,6 +1,7 @@
 /** Every writer by the name of its format: one way out for recordings that passed the de-identification gate. */
 import { FormatError } from "../errors.ts";
 import type { FormatName } from "../open/openedRecording.ts";
+import { writeNpz } from "./numpy/writeNpz.ts";
 import type { RecordingToWrite, WrittenFile } from "./recordingToWrite.ts";
 
 /** Formats that Kalium writes. */
@@ -10,7 +11,9 @@ export type WritableFormat = (typeof WRITABLE_FORMATS)[number];
 
 type Writer = (recording: RecordingToWrite) => readonly WrittenFile[] | Promise<readonly WrittenFile[]>;
 
-const WRITERS: Partial<Record<WritableFormat, Writer>> = {};
+const WRITERS: Partial<Record<WritableFormat, Writer>> = {
+  npz: writeNpz,
+};
 
 /**
  * Writes a recording in a format.
