@@ -49,7 +49,7 @@ export async function openWfdb(headerFile: SourceFile, files: readonly SourceFil
     groups: [{ kind: "rhythm", framesPerSecond: header.samplingRateHz, frameCount, signals, pieces: [{ fromFrame: 0, startS: 0 }] }],
     annotations: marks.annotations,
     annotationRateHz: marks.rateHz ?? header.samplingRateHz,
-    facts: wfdbFactsOf(body.headers, marks.annotations, marks.definitions),
+    facts: wfdbFactsOf(body.headers, marks.annotations, marks.definitions, body.texts),
     notes: [...body.notes, ...marks.notes],
     async readSamples(group, fromFrame, toFrame) {
       if (group !== 0) throw new RangeError(`a WFDB record has one group of signals, not ${group + 1}`);
@@ -69,6 +69,7 @@ interface RecordBody {
   readonly files: readonly string[];
   readonly headers: readonly HeaderAtPlace[];
   readonly notes: readonly string[];
+  readonly texts: readonly string[];
   read(fromFrame: number, toFrame: number): Promise<readonly RawSamples[]>;
 }
 
@@ -92,6 +93,7 @@ async function openSingle(headerFile: SourceFile, header: WfdbHeader, files: rea
     files: segment.signalFiles.map(({ path }) => path),
     headers: [{ header, segment: "" }],
     notes: [],
+    texts: segment.texts,
     async read(fromFrame, toFrame) {
       const samples = signals.map(({ samplesPerFrame }) => new Int32Array((toFrame - fromFrame) * samplesPerFrame));
       await segment.read(fromFrame, toFrame, samples.map((counts, s) => ({ counts, at: 0, invalidCount: signals[s]!.invalidCount })));
@@ -113,6 +115,8 @@ async function openSegmented(headerFile: SourceFile, header: WfdbHeader, files: 
     files: paths,
     headers: [{ header, segment: "" }, ...headers.map((own) => ({ header: own, segment: own.recordName }))],
     notes: missing.length === 0 ? [] : [`${missing.length} of ${header.segments!.length} segments are not among the files given; only ranges without them can be read (the first is ${missing[0]}).`],
+    // Signal files of segments are opened when they are needed.
+    texts: [],
     read: (fromFrame, toFrame) => readSegments(headerFile, layout, fromFrame, toFrame),
   };
 }

@@ -12,6 +12,8 @@ export interface StoredFrames {
   readonly file: SourceFile;
   /** Frames that the file holds. */
   readonly frameCount: number;
+  /** Texts that the file itself carries. */
+  readonly texts?: readonly string[];
   /** Visits the frames `fromFrame` … `toFrame` (exclusive), which lie within `frameCount`, in order. */
   visit(fromFrame: number, toFrame: number, visitor: FrameVisitor): Promise<void>;
 }

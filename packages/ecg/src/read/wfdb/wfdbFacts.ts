@@ -12,8 +12,8 @@ export interface HeaderAtPlace {
   readonly segment: string;
 }
 
-/** Facts of a record from its headers (the main one first) and its annotations. */
-export function wfdbFactsOf(headers: readonly HeaderAtPlace[], annotations: readonly FileAnnotation[], definitions: readonly string[]): RecordFacts {
+/** Facts of a record from its headers (the main one first), its annotations and the texts inside its signal files. */
+export function wfdbFactsOf(headers: readonly HeaderAtPlace[], annotations: readonly FileAnnotation[], definitions: readonly string[], signalFileTexts: readonly string[]): RecordFacts {
   const comments = headers.flatMap(({ header }) => header.comments);
   const own = parseKaliumComment(comments);
   return {
@@ -24,7 +24,7 @@ export function wfdbFactsOf(headers: readonly HeaderAtPlace[], annotations: read
     startTimeMs: startTimeMsOf(headers[0]!.header),
     potassiumMmolPerL: own.potassiumMmolPerL,
     simulated: own.simulated,
-    texts: [...headers.flatMap(textsOfHeader), ...textsOfAnnotations(annotations, definitions)],
+    texts: [...headers.flatMap(textsOfHeader), ...textsOfAnnotations(annotations, definitions), ...signalFileTexts.map((value): FoundText => ({ place: "comment in a FLAC file", kind: "free-text", value }))],
   };
 }
 

@@ -44,6 +44,7 @@ describe.skipIf(!hasSharedData)("wfdbReader against the reference output of the 
     ["wfdb-samples", "a103l", "record-1c", 80 * 250, [0, 1]],
     ["wfdb-samples", "a103l-no-len", "record-1c", 80 * 250, [0, 1]],
     ["wfdb-samples", "binformats", "record-1f.gz", 0, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]],
+    ["wfdb-samples", "flacformats", "record-flac.gz", 0, [0, 1, 2]],
     ["wfdb-samples", "100", "record-2b", 1, [1]],
     ["wfdb-samples", "310derive", "record-2d", 2, [0, 1]],
   ] as const)("reads %s/%s as %s, 0 samples differing", async (folder, name, expectedName, from, columns) => {
@@ -109,7 +110,7 @@ describe.skipIf(!hasSharedData)("wfdbReader against the reference output of the 
   });
 
   it.each(["wfdb-samples", "mitdb"])("gives any range as the same part of the whole (%s)", async (folder) => {
-    for (const name of folder === "mitdb" ? ["208"] : ["binformats", "100skew", "test01_00s_skewframe", "310derive", "311derive", "100_3chan", "s0010_re"]) {
+    for (const name of folder === "mitdb" ? ["208"] : ["binformats", "flacformats", "100skew", "test01_00s_skewframe", "310derive", "311derive", "100_3chan", "s0010_re"]) {
       const opened = await open(folder, name);
       const { frameCount, signals } = opened.groups[0]!;
       const whole = await opened.readSamples(0, 0, frameCount);

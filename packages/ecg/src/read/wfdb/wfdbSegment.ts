@@ -5,6 +5,7 @@
 import { FormatError } from "../../errors.ts";
 import type { SourceFile } from "../sourceFile.ts";
 import { findCompanion } from "./companionFiles.ts";
+import { flacFrames } from "./flacSignalFile.ts";
 import { READABLE_FORMATS, flacBitsOf, invalidCountOf, sampleFormatOf, storedByteCount } from "./sampleFormats.ts";
 import { differenceFrames, plainFrames, samplesPerFrameOf, truncatedFile, type StoredFrames } from "./storedFrames.ts";
 import type { WfdbHeader, WfdbSignalSpec } from "./wfdbHeader.ts";
@@ -22,6 +23,8 @@ export interface WfdbSegment {
   readonly header: WfdbHeader;
   readonly frameCount: number;
   readonly signalFiles: readonly SourceFile[];
+  /** Texts inside the signal files (comments of FLAC files). */
+  readonly texts: readonly string[];
   /** Reads the frames `fromFrame` … `toFrame` (exclusive); a signal without target is left out. */
   read(fromFrame: number, toFrame: number, targets: readonly (SignalTarget | null)[]): Promise<void>;
 }
@@ -68,6 +71,7 @@ export async function openSegment(headerFile: SourceFile, header: WfdbHeader, fi
     header,
     frameCount,
     signalFiles: groups.map(({ frames }) => frames.file),
+    texts: groups.flatMap(({ frames }) => frames.texts ?? []),
     async read(fromFrame, toFrame, targets) {
       for (const group of groups) {
         if (group.indexes.some((index) => targets[index] !== null)) await readGroup(group, frameCount, fromFrame, toFrame, group.indexes.map((index) => targets[index]!));
@@ -103,8 +107,13 @@ async function openSignalFile(header: SourceFile, signals: readonly WfdbSignalSp
     throw new FormatError("missing-file", { file: header.path, line }, `the header names the signal file ${fileName}, which is not among the files given`, `Add ${fileName} from the same folder and open the record again.`);
   }
   if (file.size === 0) throw new FormatError("empty-file", { file: file.path, byteOffset: 0 }, "the file has 0 bytes", "Copy the file again from its source; this copy holds nothing.");
-  if (flacBitsOf(formatNumber) !== undefined) {
-    throw new FormatError("unsupported", { file: header.path, line }, `${fileName} is compressed with FLAC`, "Convert the record to format 16, for example with the WFDB tool xform, and open it again.");
+  const flacBits = flacBitsOf(formatNumber);
+  if (flacBits !== undefined) {
+    const stored = await flacFrames(file, flacBits, signals);
+    if (frameCount !== null && frameCount > stored.frameCount) {
+      throw new FormatError("truncated", { file: file.path, byteOffset: file.size }, `the file holds ${stored.frameCount} samples of ${signals.length} signals, its header promises ${frameCount}`, "Copy the file again from its source; this copy is incomplete.");
+    }
+    return stored;
   }
   const format = sampleFormatOf(formatNumber)!;
   const stored = (formatNumber === 8 ? differenceFrames : plainFrames)(file, format, signals);
