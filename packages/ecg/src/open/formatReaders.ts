@@ -1,4 +1,6 @@
 import type { FormatReader } from "./formatReader.ts";
+import { aecgReader } from "../read/aecg/aecgReader.ts";
+import { sierraReader } from "../read/sierra/sierraReader.ts";
 import { wfdbReader } from "../read/wfdb/wfdbReader.ts";
 import { edfReader } from "../read/edf/edfReader.ts";
 import { numpyReader } from "../read/numpy/numpyReader.ts";
@@ -10,4 +12,6 @@ export const formatReaders: readonly FormatReader[] = [
   edfReader,
   dicomReader,
   numpyReader,
+  aecgReader,
+  sierraReader,
 ];

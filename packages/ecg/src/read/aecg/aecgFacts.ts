@@ -1,0 +1,98 @@
+/** What an aECG says beside its samples: person, time, filters, and every text with its place. */
+import type { FoundText, RecordFacts, StatedFilters } from "../../open/recordFacts.ts";
+import { collectXmlTexts, type TextRule } from "../xml/collectXmlTexts.ts";
+import { attributeOf, childOf, childrenOf, numberFrom, textAt, type XmlDocument, type XmlElement } from "../xml/xmlDocument.ts";
+import { readMeasurements } from "./aecgAnnotations.ts";
+import { listSeries, type SeriesGroup } from "./aecgSeries.ts";
+import { parseHl7Time } from "./hl7Time.ts";
+import { KALIUM_CODE_SYSTEM, LOINC_AGE, LOINC_POTASSIUM } from "./kaliumCodes.ts";
+
+const YEARS_PER_UNIT = new Map([["a", 1], ["mo", 1 / 12], ["wk", 7 / 365.25], ["d", 1 / 365.25]]);
+const MS_PER_YEAR = 365.25 * 86_400_000;
+
+/** Where an aECG may name people, places, times and devices (HL7 aECG R1, PORT_MT020001). */
+const RULES: readonly TextRule[] = [
+  { at: /\/subjectDemographicPerson\/(name|desc)/, kind: "person-name" },
+  { at: /\/(birthTime|effectiveTime|activityTime|low|high|center|head|time|value)(\/\w+)*\/@value$/, kind: "date", value: /^\d{6,}/ },
+  { at: /\/birthTime\/@value$/, kind: "date" },
+  { at: /\/id\/@(root|extension|assigningAuthorityName)$|\/id$/, kind: "identifier" },
+  { at: /\/telecom/, kind: "contact" },
+  { at: /\/(addr|location|representedAuthoringOrganization|sponsorOrganization|trialSite|testingSite)\/(\w+\/)*(name|country|state|city|county|streetAddressLine|postalCode|houseNumber|streetName|addr)$/, kind: "place" },
+  { at: /(Device|manufacturerOrganization)\/(\w+\/)*(manufacturerModelName|softwareName|desc|name)$/, kind: "device" },
+  { at: /(Person|Performer|Investigator|assignedAuthorType|assignedEntity)\/(\w+\/)*name(\/\w+)?$/, kind: "staff" },
+  { at: /\/(text|title|value|originalText)$/, kind: "free-text" },
+  { at: /\/@(codeSystem|codeSystemName|codeSystemVersion|classCode|typeCode|moodCode|determinerCode|unit|inclusive|nullFlavor|type|schemaLocation|xsi:type|xsi:schemaLocation|negationInd)$/, kind: "technical" },
+  { at: /\/code\/@(code|displayName)$|\/value\/@(code|displayName)$/, kind: "technical", value: /^(MDC_[\w]+|RHYTHM|REPRESENTATIVE_BEAT|TIME_ABSOLUTE|TIME_RELATIVE|ROI[A-Z]{2,3}|RESTING_ECG|PER_PROTOCOL|93000)$/ },
+  { at: /\/(administrativeGenderCode|confidentialityCode|reasonCode)\/@(code|displayName)$/, kind: "technical" },
+  { at: /\/(origin|scale|increment|head|low|high|center|value)\/@value$/, kind: "technical", value: /^[+-]?[\d.]{1,12}([eE][+-]?\d+)?$/ },
+];
+
+/** The element names whose text is signal data. */
+export function isSignalText(element: XmlElement): boolean {
+  return element.name === "digits";
+}
+
+/** @throws FormatError "malformed" for a text with an entity that XML does not define. */
+export function readAecgFacts(document: XmlDocument, groups: readonly SeriesGroup[]): RecordFacts {
+  const subject = childOf(document.root, "componentOf", "timepointEvent", "componentOf", "subjectAssignment", "subject", "trialSubject");
+  const person = childOf(subject, "subjectDemographicPerson");
+  const id = childOf(subject, "id");
+  const seriesList = listSeries(document);
+  const startTimeMs = groups.find(({ startMs }) => startMs !== null)?.startMs ?? startOf(childOf(document.root, "effectiveTime")) ?? null;
+  const gender = attributeOf(childOf(person, "administrativeGenderCode"), "code")?.toUpperCase();
+  // Results of a derived beat are the machine's own summary, so they go before those of the series it came from.
+  const inOrder = [...seriesList.filter(({ derived }) => derived), ...seriesList.filter(({ derived }) => !derived)].map(({ element }) => element);
+  const observations = childrenOf(document.root, "controlVariable").flatMap((outer) => childrenOf(outer, "relatedObservation"));
+  const observed = (code: string, system?: string) => observations.find((observation) => {
+    const stated = childOf(observation, "code");
+    return attributeOf(stated, "code") === code && (system === undefined || attributeOf(stated, "codeSystem") === system);
+  });
+  const potassium = childOf(observed(LOINC_POTASSIUM) ?? null, "value");
+  return {
+    personId: attributeOf(id, "extension") ?? attributeOf(id, "root"),
+    sex: gender === "F" ? "female" : gender === "M" ? "male" : null,
+    ageYears: ageOf(childOf(observed(LOINC_AGE) ?? null, "value")) ?? ageAt(parseHl7Time(attributeOf(childOf(person, "birthTime"), "value")), startTimeMs),
+    startTimeMs,
+    potassiumMmolPerL: attributeOf(potassium, "unit") === "mmol/L" ? numberFrom(attributeOf(potassium, "value")) : null,
+    simulated: attributeOf(childOf(observed("SIMULATED", KALIUM_CODE_SYSTEM) ?? null, "value"), "value") === "true",
+    measurements: readMeasurements(inOrder),
+    filters: readFilters(document, seriesList[0]?.element ?? null),
+    texts: readTexts(document),
+  };
+}
+
+function readTexts(document: XmlDocument): readonly FoundText[] {
+  return collectXmlTexts(document, RULES, isSignalText);
+}
+
+function startOf(effectiveTime: XmlElement | null): number | null {
+  return parseHl7Time(attributeOf(childOf(effectiveTime, "low") ?? childOf(effectiveTime, "center") ?? effectiveTime, "value"));
+}
+
+function ageOf(value: XmlElement | null): number | null {
+  const number = numberFrom(attributeOf(value, "value"));
+  const perUnit = YEARS_PER_UNIT.get(attributeOf(value, "unit") ?? "a");
+  return number === null || perUnit === undefined || number < 0 ? null : number * perUnit;
+}
+
+function ageAt(birthMs: number | null, startMs: number | null): number | null {
+  return birthMs === null || startMs === null || startMs < birthMs ? null : Math.floor((startMs - birthMs) / MS_PER_YEAR);
+}
+
+/** Cut-off frequencies from the control variables of a series; null when it names no filter. */
+function readFilters(document: XmlDocument, series: XmlElement | null): StatedFilters | null {
+  const filters = { highPassHz: null as number | null, lowPassHz: null as number | null, notchHz: null as number | null };
+  let named = false;
+  for (const variable of childrenOf(series, "controlVariable").flatMap((outer) => childrenOf(outer, "controlVariable"))) {
+    const code = attributeOf(childOf(variable, "code"), "code") ?? "";
+    const key = code.endsWith("FILTER_HIGH_PASS") ? "highPassHz" : code.endsWith("FILTER_LOW_PASS") ? "lowPassHz" : code.endsWith("FILTER_NOTCH") ? "notchHz" : null;
+    if (key === null) continue;
+    named = true;
+    for (const inner of childrenOf(variable, "component").flatMap((component) => childrenOf(component, "controlVariable"))) {
+      const innerCode = attributeOf(childOf(inner, "code"), "code") ?? "";
+      const value = childOf(inner, "value");
+      if (/FREQ$/.test(innerCode) && attributeOf(value, "unit") === "Hz") filters[key] = numberFrom(attributeOf(value, "value") ?? textAt(document, value));
+    }
+  }
+  return named ? filters : null;
+}

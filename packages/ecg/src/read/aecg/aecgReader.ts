@@ -1,0 +1,69 @@
+/**
+ * Reader of HL7 annotated ECG, Release 1 (urn:hl7-org:v3, PORT_MT020001): rhythm series and derived beats as groups,
+ * annotations as marks and measurements.
+ */
+import { FormatError } from "../../errors.ts";
+import type { FormatReader } from "../../open/formatReader.ts";
+import type { OpenedRecording } from "../../open/openedRecording.ts";
+import { stemOf, type SourceFile } from "../sourceFile.ts";
+import { readHeldSamples, withoutSamples } from "../xml/heldGroup.ts";
+import { readXmlFile } from "../xml/readXmlFile.ts";
+import { sniffXmlRoot } from "../xml/xmlEncoding.ts";
+import { attributeOf, childOf, childrenOf, numberFrom } from "../xml/xmlDocument.ts";
+import { readMarks } from "./aecgAnnotations.ts";
+import { readAecgFacts } from "./aecgFacts.ts";
+import { listSeries, readSeries, type SeriesGroup } from "./aecgSeries.ts";
+import { KALIUM_CODE_SYSTEM } from "./kaliumCodes.ts";
+
+export const aecgReader: FormatReader = {
+  formats: ["aecg"],
+  recognises: (head) => sniffXmlRoot(head) === "AnnotatedECG",
+  open: async (file) => [await openAecg(file)],
+};
+
+async function openAecg(file: SourceFile): Promise<OpenedRecording> {
+  const document = await readXmlFile(file);
+  const notes: string[] = [];
+  const groups = orderGroups(listSeries(document).flatMap(({ element, derived }) => readSeries(document, element, derived, notes)));
+  const first = groups[0];
+  if (first === undefined) throw new FormatError("no-records", { file: file.path, line: 1 }, "the aECG file holds no series of samples", "Choose a file that was exported with its waveforms.");
+  const settings = ownSettings(first);
+  const annotationRateHz = settings.get("ANNOTATION_RATE") ?? first.framesPerSecond;
+  const held = groups.map((group) => ({ ...group, signals: group.signals.map((signal) => ({ ...signal, invalidCount: settings.get(`INVALID_COUNT ${signal.name}`) ?? null })) }));
+  return {
+    format: "aecg",
+    formatDetail: "HL7 aECG R1",
+    id: stemOf(file.path),
+    files: [file.path],
+    groups: held.map(withoutSamples),
+    annotations: readMarks(document, first),
+    annotationRateHz,
+    facts: readAecgFacts(document, groups),
+    notes,
+    readSamples: readHeldSamples(held),
+  };
+}
+
+/** Rhythm first, and each group's start counted from the earliest one on the same clock. */
+function orderGroups(groups: readonly SeriesGroup[]): readonly SeriesGroup[] {
+  const ordered = [...groups.filter(({ kind }) => kind === "rhythm"), ...groups.filter(({ kind }) => kind !== "rhythm")];
+  const first = ordered[0];
+  return ordered.map((group) => {
+    if (group.kind !== "rhythm" || first === undefined) return group;
+    const startS = group.startMs !== null && first.startMs !== null ? (group.startMs - first.startMs) / 1000 : group.startMs === null && first.startMs === null ? group.startS - first.startS : 0;
+    return { ...group, pieces: [{ fromFrame: 0, startS }] };
+  });
+}
+
+/** Numbers that Kalium's own files state for a series: the rate of the marks, the invalid count of a lead. */
+function ownSettings({ series }: SeriesGroup): ReadonlyMap<string, number> {
+  const settings = new Map<string, number>();
+  for (const variable of childrenOf(series, "controlVariable").flatMap((outer) => childrenOf(outer, "controlVariable"))) {
+    const code = childOf(variable, "code");
+    const value = numberFrom(attributeOf(childOf(variable, "value"), "value"));
+    if (attributeOf(code, "codeSystem") !== KALIUM_CODE_SYSTEM || value === null) continue;
+    const name = attributeOf(code, "code") ?? "";
+    if (name === "ANNOTATION_RATE" ? value > 0 : name.startsWith("INVALID_COUNT")) settings.set(name === "INVALID_COUNT" ? `${name} ${attributeOf(code, "displayName") ?? ""}` : name, value);
+  }
+  return settings;
+}

@@ -1,0 +1,102 @@
+/** What a Philips Sierra file says beside its samples: measurements, filters, and every text with its place. */
+import type { MachineMeasurements, RecordFacts, StatedFilters } from "../../open/recordFacts.ts";
+import { collectXmlTexts, type TextRule } from "../xml/collectXmlTexts.ts";
+import { attributeOf, childOf, numberFrom, textAt, type XmlDocument, type XmlElement } from "../xml/xmlDocument.ts";
+
+/** Where a Sierra file may name people, places, times and devices (schema 1.03 and 1.04.01); numbers and flags it is full of are technical. */
+const RULES: readonly TextRule[] = [
+  { at: /\/(dateofbirth|documentdate|\w*date\w*|\w*time)$|\/@(date|time)$|date$/, kind: "date", value: /\d[-:]\d/ },
+  { at: /\/patient\/.*\/(lastname|firstname|middlename|name|title|suffix|prefix)$/, kind: "person-name" },
+  { at: /\/(patientid|uniquepatientid|MRN|ssn|encounterid|visitnumber|accountnumber|ordernumber|uniqueorderid|orderbillingcode|documentname|filename|\w*guid|\w*uid)$|\/editor\/@id$|\/userdefines\//, kind: "identifier" },
+  { at: /\/(address\w*|street\w*|city|state|zip\w*|postalcode|country|room|bed|department\w*|institution\w*|facility\w*|location\w*|ward|unit)$/, kind: "place" },
+  { at: /\/(phone\w*|telephone|fax|email|pager)$/, kind: "contact" },
+  { at: /\/(operator\w*|editor\w*|\w*physician\w*|\w*clinician\w*|technician\w*|\w*doctor\w*|consulting\w*|ordering\w*)(\/|$)/, kind: "staff" },
+  { at: /\/machine(\/|$)/, kind: "device" },
+  { at: /\/(waveforms|reportinfo|signalcharacteristics|measurements|internalmeasurements|interpretations)\/.*$/, kind: "technical", value: /^(-?\d+(\.\d+)?( -?\d+(\.\d+)?)*|True|False|None|Failed|Indeterminate|Base64|Plain|XLI|mean|STD-12|10-WIRE|(I|II|III|aV[RLF]|V[1-6])( (I|II|III|aV[RLF]|V[1-6]))*)\s*$/ },
+  { at: /\/signalcharacteristics\/|\/documentinfo\/(documenttype|documentversion)$|\/@schemaLocation$|\/@xsi:schemaLocation$|\/@(lang|locale|unit|status)$/, kind: "technical", value: /^[\w .:/-]{1,80}$/ },
+];
+
+/** Elements whose text is signal data. */
+function isSignalText(element: XmlElement): boolean {
+  return element.name === "parsedwaveforms" || element.name === "repbeat" || element.name === "waveform" || element.name === "leadwaveform";
+}
+
+export function readSierraFacts(document: XmlDocument): RecordFacts {
+  const { root } = document;
+  const patient = childOf(root, "patient", "generalpatientdata");
+  const acquisition = childOf(root, "dataacquisition");
+  const startTimeMs = parseClock(attributeOf(acquisition, "date"), attributeOf(acquisition, "time"));
+  const sex = textAt(document, patient, "sex")?.toLowerCase();
+  return {
+    personId: textAt(document, patient, "patientid") ?? textAt(document, patient, "MRN"),
+    sex: sex === "female" || sex === "male" ? sex : null,
+    ageYears: readAge(document, childOf(patient, "age"), startTimeMs),
+    startTimeMs,
+    potassiumMmolPerL: null,
+    simulated: false,
+    measurements: readMeasurements(document),
+    filters: readFilters(document),
+    texts: collectXmlTexts(document, RULES, isSignalText),
+  };
+}
+
+function parseClock(date: string | null, time: string | null): number | null {
+  if (date === null || !/^\d{4}-\d\d-\d\d$/.test(date)) return null;
+  const clock = Date.parse(`${date}T${time !== null && /^\d\d:\d\d:\d\d$/.test(time) ? time : "00:00:00"}Z`);
+  return Number.isFinite(clock) ? clock : null;
+}
+
+function readAge(document: XmlDocument, age: XmlElement | null, startTimeMs: number | null): number | null {
+  for (const [unit, perYear] of [["years", 1], ["months", 12], ["weeks", 365.25 / 7], ["days", 365.25]] as const) {
+    const value = numberFrom(textAt(document, age, unit));
+    if (value !== null && value >= 0) return value / perYear;
+  }
+  const birthMs = parseClock(textAt(document, age, "dateofbirth"), null);
+  return birthMs === null || startTimeMs === null || startTimeMs < birthMs ? null : Math.floor((startTimeMs - birthMs) / (365.25 * 86_400_000));
+}
+
+/** The confirmed values of the interpretation first, then those of the measuring program. */
+function readMeasurements(document: XmlDocument): MachineMeasurements | null {
+  const { root } = document;
+  const interpretation = childOf(root, "interpretations", "interpretation");
+  const sources = [
+    childOf(interpretation, "globalmeasurements"), childOf(interpretation, "interpretationmeasurements"),
+    childOf(root, "measurements", "globalmeasurements"), childOf(root, "internalmeasurements", "crossleadmeasurements"),
+  ];
+  const read = (...names: readonly string[]): number | null => {
+    for (const source of sources) {
+      for (const name of names) {
+        const value = numberFrom(textAt(document, source, name));
+        if (value !== null) return value;
+      }
+    }
+    return null;
+  };
+  const measurements: MachineMeasurements = {
+    heartRatePerMinute: read("heartrate", "meanventrate"),
+    rrMs: read("rrint") ?? numberFrom(textAt(document, root, "measurements", "groupmeasurements", "groupmeasurement", "meanrrint")),
+    prMs: read("print", "meanprint"),
+    qrsMs: read("qrsdur", "meanqrsdur"),
+    qtMs: read("qtint", "meanqtint"),
+    qtcMs: read("qtcb", "meanqtc"),
+    pAxisDeg: read("pfrontaxis"),
+    qrsAxisDeg: read("qrsfrontaxis"),
+    tAxisDeg: read("tfrontaxis"),
+  };
+  return Object.values(measurements).every((value) => value === null) ? null : measurements;
+}
+
+/** Filters of the stored signal; those of the printed report are another matter. */
+function readFilters(document: XmlDocument): StatedFilters | null {
+  const waveforms = childOf(document.root, "waveforms", "parsedwaveforms");
+  const stated = childOf(document.root, "dataacquisition", "signalcharacteristics");
+  const band = /^\s*([\d.]+)\s*-\s*([\d.]+)\s*$/.exec(textAt(document, stated, "signalbandwidth") ?? "");
+  const isNotched = (attributeOf(waveforms, "notchfiltered") ?? textAt(document, stated, "notchfiltered"))?.toLowerCase() === "true";
+  const notches = (attributeOf(waveforms, "notchfilterfreqs") ?? textAt(document, stated, "notchfilterfreqs") ?? "").trim().split(/\s+/);
+  const filters = {
+    highPassHz: numberFrom(attributeOf(waveforms, "hipass")) ?? numberFrom(textAt(document, stated, "hipass")) ?? numberFrom(band?.[1] ?? null),
+    lowPassHz: numberFrom(attributeOf(waveforms, "lowpass")) ?? numberFrom(textAt(document, stated, "lowpass")) ?? numberFrom(band?.[2] ?? null),
+    notchHz: isNotched ? numberFrom(notches[0] ?? null) ?? numberFrom(textAt(document, stated, "acsetting")) : null,
+  };
+  return filters.highPassHz === null && filters.lowPassHz === null && filters.notchHz === null ? null : filters;
+}

@@ -1,0 +1,129 @@
+/** Waveforms of a Philips Sierra file: the rhythm leads, plain or packed, and the representative beats. */
+import type { SignalInfo } from "../../open/openedRecording.ts";
+import { decodeBase64 } from "../xml/base64Bytes.ts";
+import type { HeldGroup } from "../xml/heldGroup.ts";
+import { parseNumberList } from "../xml/numberList.ts";
+import { attributeOf, childOf, childrenOf, numberFrom, textAt, textBytesOf, xmlError, type XmlDocument, type XmlElement } from "../xml/xmlDocument.ts";
+import { decodeXli, restoreLimbLeads } from "./xli.ts";
+
+const TWELVE_LEADS = ["I", "II", "III", "aVR", "aVL", "aVF", "V1", "V2", "V3", "V4", "V5", "V6"];
+/** The analysis program of these machines knows 16 channels. */
+const MOST_LEADS = 64;
+/** XLI cannot be asked to unpack to more than this many times its size, and a fixed amount more. */
+const MOST_UNPACKED_RATIO = 100;
+const UNPACKED_ALLOWANCE_BYTES = 65_536;
+const REMEDY = "Export the recording again from the ECG system.";
+const DAMAGED = "Copy the file again from its source; this copy is damaged.";
+
+interface Scaling {
+  readonly rateHz: number;
+  readonly gainPerUnit: number;
+  readonly baselineCount: number;
+  readonly isSigned: boolean;
+}
+
+/** Rhythm leads; null when the file has none. */
+export function readRhythm(document: XmlDocument): HeldGroup | null {
+  const waveforms = childOf(document.root, "waveforms", "parsedwaveforms");
+  if (waveforms === null || waveforms.runs.length === 0) return null;
+  const stated = childOf(document.root, "dataacquisition", "signalcharacteristics");
+  const number = (attribute: string, ...elements: readonly string[]) =>
+    numberFrom(attributeOf(waveforms, attribute)) ?? elements.map((name) => numberFrom(textAt(document, stated, name))).find((value) => value !== null) ?? null;
+  const rateHz = number("samplespersecond", "samplingrate");
+  const resolution = number("resolution", "resolution", "signalresolution");
+  if (rateHz === null || !(rateHz > 0)) throw xmlError(document, waveforms, "malformed", "the file states no sampling rate", REMEDY);
+  if (resolution === null || !(resolution > 0) || !Number.isFinite(1 / resolution)) throw xmlError(document, waveforms, "malformed", "the file states no amplitude resolution", REMEDY);
+  const bits = number("bitspersample", "bitspersample") ?? numberFrom(attributeOf(waveforms, "nbitspersample")) ?? 16;
+  if (bits !== 16) throw xmlError(document, waveforms, "unsupported", `samples of ${bits} bits are not read, only 16`, REMEDY);
+  const isSigned = (attributeOf(waveforms, "signalsigned") ?? textAt(document, stated, "signalsigned"))?.toLowerCase() !== "false";
+  const scaling = { rateHz, gainPerUnit: 1 / resolution, baselineCount: number("signaloffset", "signaloffset") ?? 0, isSigned };
+  const names = leadNames(document, waveforms, stated);
+  const durationMs = numberFrom(attributeOf(waveforms, "durationperchannel"));
+  const samples = readLeads(document, waveforms, names, scaling, durationMs === null ? null : Math.round((durationMs * rateHz) / 1000));
+  return heldGroup("rhythm", names, samples, scaling);
+}
+
+/** Representative beats; null when there are none that can be read, with the reason in `notes`. */
+export function readBeats(document: XmlDocument, notes: string[]): HeldGroup | null {
+  const container = childOf(document.root, "waveforms", "repbeats");
+  if (container === null) return null;
+  const compression = attributeOf(container, "compression");
+  if (compression !== null && compression !== "") {
+    notes.push(`The representative beats are packed by "${compression}", which is not known, and were left out.`);
+    return null;
+  }
+  const isPlain = attributeOf(container, "dataencoding") === "Plain";
+  const beats = childrenOf(container, "repbeat").map((beat) => {
+    const element = childOf(beat, "waveform") ?? beat;
+    return { name: attributeOf(beat, "leadname") ?? "?", durationMs: numberFrom(attributeOf(element, "duration")), samples: readNumbers(document, element, isPlain, true) };
+  }).filter(({ samples }) => samples.length > 0);
+  const first = beats[0];
+  if (first === undefined) return null;
+  const rateHz = numberFrom(attributeOf(container, "samplespersec") ?? attributeOf(container, "samplespersecond")) ?? (first.samples.length * 1000) / (first.durationMs ?? NaN);
+  const resolution = numberFrom(attributeOf(container, "resolution"));
+  if (!(rateHz > 0) || !Number.isFinite(rateHz) || resolution === null || !(resolution > 0) || !Number.isFinite(1 / resolution)) {
+    notes.push("The representative beats state no sampling rate or resolution and were left out.");
+    return null;
+  }
+  return heldGroup("representative-beat", beats.map(({ name }) => name), beats.map(({ samples }) => samples), { rateHz, gainPerUnit: 1 / resolution, baselineCount: 0, isSigned: true });
+}
+
+function heldGroup(kind: HeldGroup["kind"], names: readonly string[], samples: readonly Int32Array[], { rateHz, gainPerUnit, baselineCount }: Scaling): HeldGroup {
+  const frameCount = Math.min(...samples.map(({ length }) => length));
+  const signals = names.map((name): SignalInfo => ({ name, unit: "uV", samplingRateHz: rateHz, samplesPerFrame: 1, sampleCount: frameCount, gainPerUnit, baselineCount, invalidCount: null }));
+  return { kind, framesPerSecond: rateHz, frameCount, signals, pieces: [{ fromFrame: 0, startS: 0 }], samples: samples.map((own) => (own.length === frameCount ? own : own.slice(0, frameCount))) };
+}
+
+function leadNames(document: XmlDocument, waveforms: XmlElement, stated: XmlElement | null): readonly string[] {
+  const count = numberFrom(attributeOf(waveforms, "numberofleads") ?? textAt(document, stated, "numberchannelsallocated"));
+  const labels = attributeOf(waveforms, "leadlabels")?.trim().split(/\s+/).filter((label) => label !== "") ?? [];
+  if (labels.length > 0) return labels.slice(0, Math.min(count !== null && count > 0 ? count : MOST_LEADS, MOST_LEADS));
+  if (count === null || !Number.isInteger(count) || count < 1 || count > MOST_LEADS) throw xmlError(document, waveforms, "malformed", "the file states no sensible number of leads", REMEDY);
+  const isStandard = /^(STD-12|10-WIRE)$/i.test(textAt(document, stated, "acquisitiontype") ?? "") && count <= TWELVE_LEADS.length;
+  return Array.from({ length: count }, (_, index) => (isStandard ? TWELVE_LEADS[index]! : `Channel ${index + 1}`));
+}
+
+function readLeads(document: XmlDocument, waveforms: XmlElement, names: readonly string[], { isSigned }: Scaling, frameCount: number | null): readonly Int32Array[] {
+  const packing = attributeOf(waveforms, "compression") ?? attributeOf(waveforms, "compressmethod") ?? "";
+  const isPacked = packing !== "" && packing !== "Uncompressed" && attributeOf(waveforms, "compressflag")?.toLowerCase() !== "false";
+  if (isPacked) {
+    if (packing !== "XLI") throw xmlError(document, waveforms, "unsupported", `the waveforms are packed by "${packing}", which is not known`, "Export the recording uncompressed.");
+    if (frameCount === null || !(frameCount >= 2)) throw xmlError(document, waveforms, "malformed", "the file does not state how long its leads are", REMEDY);
+    const packed = readBase64(document, waveforms);
+    if (2 * frameCount * names.length > MOST_UNPACKED_RATIO * packed.length + UNPACKED_ALLOWANCE_BYTES) {
+      throw xmlError(document, waveforms, "too-large", `${names.length} leads of ${frameCount} samples are declared for ${packed.length} bytes of packed data`, DAMAGED);
+    }
+    const leads = decodeXli(packed, names.length, frameCount);
+    if (!Array.isArray(leads)) {
+      const fault = leads as Exclude<typeof leads, readonly Int32Array[]>;
+      throw xmlError(document, waveforms, fault.code, `at byte ${fault.offset} of the packed waveforms, ${fault.reason}`, DAMAGED);
+    }
+    restoreLimbLeads(names, leads as readonly Int32Array[]);
+    return leads as readonly Int32Array[];
+  }
+  const all = readNumbers(document, waveforms, attributeOf(waveforms, "dataencoding") === "Plain", isSigned);
+  const length = frameCount ?? Math.floor(all.length / names.length);
+  if (!(length >= 1) || all.length < length * names.length) {
+    throw xmlError(document, waveforms, "truncated", `the waveforms hold ${all.length} samples where ${names.length} leads of ${length} are declared`, DAMAGED);
+  }
+  return names.map((_, index) => all.slice(index * length, (index + 1) * length));
+}
+
+function readNumbers(document: XmlDocument, element: XmlElement, isPlain: boolean, isSigned: boolean): Int32Array {
+  if (isPlain) {
+    const numbers = parseNumberList(textBytesOf(document, element));
+    if (numbers instanceof Int32Array) return numbers;
+    throw xmlError(document, element, "malformed", `in the samples, ${numbers instanceof Float64Array ? "there are numbers that are not whole" : numbers.reason}`, DAMAGED);
+  }
+  const bytes = readBase64(document, element);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const numbers = new Int32Array(bytes.length >> 1);
+  for (let i = 0; i < numbers.length; i++) numbers[i] = isSigned ? view.getInt16(2 * i, true) : view.getUint16(2 * i, true);
+  return numbers;
+}
+
+function readBase64(document: XmlDocument, element: XmlElement): Uint8Array {
+  const bytes = decodeBase64(textBytesOf(document, element));
+  if (bytes instanceof Uint8Array) return bytes;
+  throw xmlError(document, (element.runs[0] ?? element.offset) + bytes.offset, "malformed", "the waveform data are not base64 here", DAMAGED);
+}
