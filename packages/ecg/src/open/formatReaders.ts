@@ -5,6 +5,8 @@ import { wfdbReader } from "../read/wfdb/wfdbReader.ts";
 import { edfReader } from "../read/edf/edfReader.ts";
 import { numpyReader } from "../read/numpy/numpyReader.ts";
 import { dicomReader } from "../read/dicom/dicomReader.ts";
+import { matReader } from "../read/mat/matReader.ts";
+import { hdf5Reader } from "../read/hdf5/hdf5Reader.ts";
 
 /** Every reader, the ones with an unmistakable signature first and the guessing ones (text tables) last. */
 export const formatReaders: readonly FormatReader[] = [
@@ -12,6 +14,8 @@ export const formatReaders: readonly FormatReader[] = [
   edfReader,
   dicomReader,
   numpyReader,
+  hdf5Reader,
+  matReader,
   aecgReader,
   sierraReader,
 ];

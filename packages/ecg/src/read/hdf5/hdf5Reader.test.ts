@@ -1,0 +1,134 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { FormatError } from "../../errors.ts";
+import type { NumericArray } from "../array/numericArray.ts";
+import { matReader } from "../mat/matReader.ts";
+import { sourceFileFromBytes, type SourceFile } from "../sourceFile.ts";
+import { hdf5Reader } from "./hdf5Reader.ts";
+import { readHdf5 } from "./openHdf5.ts";
+
+interface Digest { readonly shape: readonly number[]; readonly sha256: string; readonly first: number }
+const GOLDEN = new URL("../../../../../tests/golden/ecg/hdf5/", import.meta.url);
+const expected = (JSON.parse(readFileSync(new URL("expected.json", GOLDEN), "utf8")) as { fixtures: Record<string, Record<string, Digest>> }).fixtures;
+const bytesOf = (name: string): Uint8Array => new Uint8Array(readFileSync(new URL(name, GOLDEN)));
+const golden = (name: string): SourceFile => sourceFileFromBytes(name, bytesOf(name));
+
+async function digestOf(array: NumericArray): Promise<Pick<Digest, "shape" | "sha256">> {
+  const values = Float64Array.from(await array.read(array.shape.map(() => 0), array.shape));
+  return { shape: array.shape, sha256: createHash("sha256").update(new Uint8Array(values.buffer)).digest("hex") };
+}
+
+async function refusal(work: Promise<unknown>): Promise<FormatError> {
+  const error = await work.then(() => null, (thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(FormatError);
+  return error as FormatError;
+}
+
+describe("HDF5 files", () => {
+  it.each(Object.entries(expected))("reads every data set of %s as h5py does", async (name, arrays) => {
+    expect(hdf5Reader.recognises(bytesOf(name).subarray(0, 4096), golden(name))).toBe(true);
+    const { contents } = await readHdf5(golden(name), "h5py");
+    const found: Record<string, unknown> = {};
+    for (const array of contents.arrays) found[array.name] = await digestOf(array);
+    expect(found).toEqual(Object.fromEntries(Object.entries(arrays).map(([key, { shape, sha256 }]) => [key, { shape, sha256 }])));
+  });
+
+  it("reads boxes out of the middle exactly as out of the whole", async () => {
+    for (const name of ["earliest.h5", "latest.h5", "paged.h5"]) {
+      const { contents } = await readHdf5(golden(name), "h5py");
+      for (const array of contents.arrays) {
+        const start = array.shape.map((size) => Math.floor(size / 3));
+        const count = array.shape.map((size, axis) => Math.max(1, Math.floor(size / 4) - axis));
+        const whole = await array.read(array.shape.map(() => 0), array.shape);
+        const box = await array.read(start, count);
+        const columns = array.shape.length === 1 ? 1 : array.shape[1]!;
+        const wanted: number[] = [];
+        for (let row = 0; row < count[0]!; row++) for (let column = 0; column < (count[1] ?? 1); column++) wanted.push(whole[(start[0]! + row) * columns + (start[1] ?? 0) + column]!);
+        expect([...box]).toEqual(wanted);
+      }
+    }
+  });
+
+  it("opens CODE-15's layout as one recording an exam, reading only the chunks of that exam", async () => {
+    const bytes = bytesOf("code15.h5");
+    let bytesRead = 0;
+    const counted: SourceFile = { path: "exams_part0.hdf5", size: bytes.length, bytes: async (from = 0, to = bytes.length) => ((bytesRead += to - from), bytes.subarray(from, to)) };
+    const opened = await hdf5Reader.open(counted, [], {});
+    expect(opened.map(({ id }) => id)).toEqual(["1169160", "2873686", "168405", "271011", "384368"]);
+    expect(opened[2]!.groups[0]).toMatchObject({ framesPerSecond: 400, frameCount: 128 });
+    expect(opened[2]!.groups[0]!.signals.map(({ name, unit }) => `${name} ${unit}`)[3]).toBe("aVR mV");
+    expect(opened[2]!.facts.texts).toContainEqual({ place: "exam_id", kind: "identifier", value: "168405" });
+    bytesRead = 0;
+    const samples = await opened[2]!.readSamples(0, 0, 128);
+    expect(bytesRead).toBeLessThan(bytes.length / 2);
+    const { contents } = await readHdf5(golden("code15.h5"), "h5py");
+    const whole = await contents.arrays.find(({ name }) => name === "tracings")!.read([2, 0, 0], [1, 128, 12]);
+    samples.forEach((lead, index) => expect([...lead]).toEqual(Array.from({ length: 128 }, (_, i) => whole[i * 12 + index])));
+  });
+
+  it("asks where the file does not say enough, and takes what attributes state", async () => {
+    const error = await refusal(hdf5Reader.open(golden("latest.h5"), [], {}));
+    expect(error.code).toBe("needs-answer");
+    expect(error.message).toContain("types/le_f2 (3 × 32)");
+    const [opened] = await hdf5Reader.open(golden("latest.h5"), [], { array: { arrayName: "layouts/extensible", samplingRateHz: 250, unit: "mV", gainPerUnit: 200, leadNames: ["I", "II", "III"], leadAxis: "last" } });
+    const { facts } = opened!;
+    expect(facts).toMatchObject({ sex: "male", ageYears: 61 });
+    for (const [place, kind, value] of [["@hospital", "place", "St. Elsewhere"], ["patient", "person-name", "Grüße, Made Up"], ["fixed", "free-text", "abc defgh"], ["dense@note 17", "free-text", "value 17"]]) {
+      expect(facts.texts).toContainEqual({ place, kind, value });
+    }
+    expect((await opened!.readSamples(0, 30, 50))[0]).toBeInstanceOf(Int32Array);
+  });
+
+  it("reads MATLAB 7.3 with its axes, structs, cells and texts, without a question when it states everything", async () => {
+    const file = golden("v73.mat");
+    expect(matReader.recognises(bytesOf("v73.mat").subarray(0, 4096), file)).toBe(true);
+    const { contents, arrayFile } = await readHdf5(file, "matlab");
+    expect(contents.arrays.map(({ name, shape }) => `${name} ${shape.join("x")}`).sort()).toEqual(["ECG.data 3x300", "list{1} 1x300", "val 3x300"]);
+    expect(arrayFile.facts.sex).toBe("female");
+    expect(contents.values).toContainEqual({ name: "list{2}", value: "leads" });
+    const [opened] = await matReader.open(file, [], { array: { arrayName: "val", samplingRateHz: 250, unit: "mV", gainPerUnit: 1000, leadNames: ["I", "II", "III"], leadAxis: "first" } });
+    expect(opened).toMatchObject({ format: "mat", formatDetail: "MATLAB 7.3" });
+    const single = (await readHdf5(golden("latest.h5"), "h5py")).contents.arrays.find(({ name }) => name === "layouts/single")!;
+    expect([...(await opened!.readSamples(0, 100, 160))[1]!]).toEqual([...(await single.read([1, 100], [1, 60]))]);
+  });
+
+  it("finds a damaged chunk by its checksum", async () => {
+    const { contents } = await readHdf5(golden("earliest.h5"), "h5py");
+    expect(contents.arrays.some(({ name }) => name === "layouts/packed")).toBe(true);
+    const bytes = bytesOf("tiny_latest.h5");
+    const codes = new Set<string>();
+    for (let at = 600; at < bytes.length; at += 3) {
+      const broken = bytes.slice();
+      broken[at]! ^= 0x41;
+      const layout = { arrayName: "val", samplingRateHz: 250, unit: "mV", gainPerUnit: 1, leadNames: ["I", "II"], leadAxis: "first" } as const;
+      await hdf5Reader.open(sourceFileFromBytes("b.h5", broken), [], { array: layout }).then(([opened]) => opened!.readSamples(0, 0, 40)).catch((error: unknown) => codes.add(error instanceof FormatError ? error.code : String(error)));
+    }
+    expect([...codes]).toContain("checksum");
+    expect([...codes].every((code) => ["checksum", "malformed", "truncated", "too-large", "unsupported", "needs-answer", "no-records"].includes(code))).toBe(true);
+  });
+
+  it("refuses giant declared sizes and chunk bombs before it takes the room", async () => {
+    const sizesOf = (from: Uint8Array, was: readonly number[], now: readonly number[]): SourceFile => {
+      const view = new DataView(from.slice().buffer);
+      let patched = 0;
+      for (let at = 0; at + 16 <= view.byteLength; at++) {
+        if (was.every((size, i) => view.getUint32(at + 8 * i, true) === size && view.getUint32(at + 8 * i + 4, true) === 0)) {
+          now.forEach((size, i) => view.setUint32(at + 8 * i, size, true));
+          patched += 1;
+        }
+      }
+      expect(patched).toBeGreaterThan(0);
+      return sourceFileFromBytes("giant.h5", new Uint8Array(view.buffer));
+    };
+    expect((await refusal(hdf5Reader.open(sizesOf(bytesOf("tiny_contiguous.h5"), [2, 40], [2, 4_000_000_000]), [], {}))).code).toBe("truncated");
+    expect((await refusal(hdf5Reader.open(sizesOf(bytesOf("tiny_btree1.h5"), [2, 40], [2, 4_000_000_000]), [], {}))).code).toBe("too-large");
+  });
+
+  it("refuses a file cut anywhere with a typed error", async () => {
+    for (const name of ["tiny_contiguous.h5", "tiny_latest.h5", "tiny_growing.h5"]) {
+      const bytes = bytesOf(name);
+      for (let length = 9; length < bytes.length; length += 23) expect(["truncated", "malformed"]).toContain((await refusal(hdf5Reader.open(sourceFileFromBytes(name, bytes.subarray(0, length)), [], {}))).code);
+    }
+  });
+});
