@@ -36,7 +36,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 5_000,
     rolldownOptions: {
-      input: ["index", "notebook", "settings", "privacy"].map((page) => path(`${page}.html`)),
+      input: ["index", "notebook", "data", "settings", "privacy"].map((page) => path(`${page}.html`)),
     },
   },
 });

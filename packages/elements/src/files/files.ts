@@ -31,6 +31,9 @@ export class KaliumFiles extends LitElement {
   static override styles = [tokenStyles, controlStyles, filesStyles];
 
   @property({ attribute: false }) problems: readonly FileProblem[] = [];
+  @property({ type: String }) lead = "Drop a folder or files here";
+  /** The sentence under the buttons. */
+  @property({ type: String }) note = "The files stay on this machine: they are read in this page and are sent nowhere. Use de-identified recordings only.";
   /** What has been read so far, in words. */
   @property({ type: String }) summary = "";
   @property({ type: Boolean, reflect: true }) busy = false;
@@ -45,7 +48,7 @@ export class KaliumFiles extends LitElement {
     return html`
       <div class="zone" part="zone" role="group" aria-label="Open local ECG files" ?data-over=${this.isOver}
         @dragover=${this.onDragOver} @dragleave=${this.onDragLeave} @drop=${this.onDrop}>
-        <p class="lead">Drop a folder or files here</p>
+        <p class="lead">${this.lead}</p>
         <div class="buttons">
           <span class="choice">
             <input type="file" id="folder" part="folder-input" data-kind="folder" webkitdirectory ?disabled=${this.busy} @change=${this.onChoose} />
@@ -56,7 +59,7 @@ export class KaliumFiles extends LitElement {
             <label class="button" for="files">Choose files</label>
           </span>
         </div>
-        <p class="local">The files stay on this machine: they are read in this page and are sent nowhere. Use de-identified recordings only.</p>
+        <p class="local">${this.note}</p>
         ${this.busy || this.summary
           ? html`<div class="status">
               ${this.busy

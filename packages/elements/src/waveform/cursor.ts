@@ -11,12 +11,12 @@ export interface SampleCursor {
 }
 
 /** The lead, time and value at the cursor, and the mark there if any. */
-export function cursorReadout(cursor: SampleCursor, leads: readonly WaveformLead[], samplingRateHz: number, sortedMarks: readonly WaveformMark[]): string {
+export function cursorReadout(cursor: SampleCursor, leads: readonly WaveformLead[], samplingRateHz: number, sortedMarks: readonly WaveformMark[], loadedFromS = 0): string {
   const value = leads[cursor.lead]?.samplesMillivolt[cursor.sampleIndex];
   const text = Number.isFinite(value) ? `${formatFixed(value, 3)} mV` : "no valid sample";
   const mark = sortedMarks[firstMarkAtOrAfter(sortedMarks, cursor.sampleIndex)];
   const atMark = mark?.sampleIndex === cursor.sampleIndex ? ` · ${mark.label ?? mark.symbol}` : "";
-  return `${leads[cursor.lead]?.name ?? ""} · ${formatFixed(cursor.sampleIndex / samplingRateHz, 3)} s · ${text}${atMark}`;
+  return `${leads[cursor.lead]?.name ?? ""} · ${formatFixed(loadedFromS + cursor.sampleIndex / samplingRateHz, 3)} s · ${text}${atMark}`;
 }
 
 /** The next mark on that side of a sample, or a fifth of a second away where there are no marks. */

@@ -23,6 +23,8 @@ export interface WaveformSheet {
   /** Sorted by sampleIndex. */
   readonly marks: readonly WaveformMark[];
   readonly startS: number;
+  /** Time of the leads' first sample; 0 by default. */
+  readonly loadedFromS?: number;
   /** Lines under the paper: speed, gain, filter, calibration. */
   readonly settingsLines: readonly string[];
   readonly simulated: boolean;
@@ -107,7 +109,7 @@ function drawTrace(surface: PaperSurface, geometry: SheetGeometry, sheet: Wavefo
   const samples = lead.samplesMillivolt;
   const { traceLeftPx, pxPerMillivolt, widthPx } = geometry;
   const base = geometry.baselinesPx[row];
-  const firstSample = sheet.startS * sheet.samplingRateHz;
+  const firstSample = firstSampleOf(sheet);
   const samplesPerPx = sheet.samplingRateHz / geometry.pxPerSecond;
   const columnPx = 1 / sheet.devicePixelRatio;
   surface.strokeStyle = colours.trace;
@@ -162,12 +164,17 @@ function drawTrace(surface: PaperSurface, geometry: SheetGeometry, sheet: Wavefo
   surface.stroke();
 }
 
+/** Index, perhaps a fraction or negative, of the sample at the left edge. */
+function firstSampleOf(sheet: WaveformSheet): number {
+  return (sheet.startS - (sheet.loadedFromS ?? 0)) * sheet.samplingRateHz;
+}
+
 function drawSampleDots(surface: PaperSurface, geometry: SheetGeometry, sheet: WaveformSheet, samples: Float32Array, row: number, from: number, to: number, colours: ThemeColours): void {
   const pxPerSample = geometry.pxPerSecond / sheet.samplingRateHz;
   surface.fillStyle = colours.trace;
   for (let i = from; i <= to; i++) {
     if (!Number.isFinite(samples[i])) continue;
-    const x = geometry.traceLeftPx + (i - sheet.startS * sheet.samplingRateHz) * pxPerSample;
+    const x = geometry.traceLeftPx + (i - firstSampleOf(sheet)) * pxPerSample;
     surface.fillRect(x - 1.25, geometry.baselinesPx[row] - samples[i] * geometry.pxPerMillivolt - 1.25, 2.5, 2.5);
   }
 }
@@ -194,7 +201,7 @@ export function firstMarkAtOrAfter(marks: readonly WaveformMark[], sampleIndex: 
 function drawMarks(surface: PaperSurface, geometry: SheetGeometry, sheet: WaveformSheet, colours: ThemeColours): void {
   const { markLanePx, traceLeftPx, pxPerSecond, paperHeightPx, widthPx } = geometry;
   if (markLanePx === 0) return;
-  const firstSample = sheet.startS * sheet.samplingRateHz;
+  const firstSample = firstSampleOf(sheet);
   const pxPerSample = pxPerSecond / sheet.samplingRateHz;
   surface.textAlign = "center";
   let labelFreeFrom = -Infinity;

@@ -44,7 +44,7 @@ export interface WaveformViewDetail {
 export class KaliumWaveform extends LitElement {
   static override styles = [tokenStyles, figureStyles, controlStyles, waveformStyles];
 
-  /** Leads in millivolts, first sample at time 0. Never mutated. */
+  /** Leads in millivolts, first sample at `loadedFromS`. Never mutated. */
   @property({ attribute: false }) leads: readonly WaveformLead[] = [];
   @property({ type: Number }) samplingRateHz = 500;
   /** Beat annotations, in any order. */
@@ -53,6 +53,13 @@ export class KaliumWaveform extends LitElement {
   @property({ type: Number }) speedMmPerS: PaperSpeed = 25;
   /** Gain: 2.5, 5, 10, 20 or 40 mm/mV. */
   @property({ type: Number }) gainMmPerMillivolt: PaperGain = 10;
+  /**
+   * Time of the leads' first sample in the recording, s. With `recordingS` it lets a host load only the stretch in view of a
+   * long recording: on `kalium-view-change` it gives the leads of another stretch.
+   */
+  @property({ type: Number }) loadedFromS = 0;
+  /** Length of the whole recording, s; 0 when the leads are all of it. */
+  @property({ type: Number }) recordingS = 0;
   /** Time at the left edge, s. */
   @property({ type: Number }) startS = 0;
   @property({ type: String }) heading = "";
@@ -102,7 +109,7 @@ export class KaliumWaveform extends LitElement {
 
   protected override render(): TemplateResult {
     const geometry = this.geometry();
-    const longest = longestS(this.leads, this.samplingRateHz);
+    const longest = this.lengthS();
     const hasMore = longest > geometry.spanS + 1e-6;
     return html`
       <div class="frame" part="frame">
@@ -172,6 +179,7 @@ export class KaliumWaveform extends LitElement {
       samplingRateHz: this.samplingRateHz,
       marks: this.sortedMarks,
       startS: this.startS,
+      loadedFromS: this.loadedFromS,
       settingsLines: this.settingsLines(isScreen),
       simulated: this.simulated,
       fontFamily: getComputedStyle(this).fontFamily || "sans-serif",
@@ -192,7 +200,7 @@ export class KaliumWaveform extends LitElement {
   private summary(geometry: SheetGeometry): string {
     return waveformSummary({
       heading: this.heading, leads: this.leads, samplingRateHz: this.samplingRateHz, marks: this.sortedMarks,
-      startS: this.startS, spanS: geometry.spanS, simulated: this.simulated, filterText: this.filterText,
+      startS: this.startS, spanS: geometry.spanS, loadedFromS: this.loadedFromS, lengthS: this.lengthS(), simulated: this.simulated, filterText: this.filterText,
     });
   }
 
@@ -220,16 +228,21 @@ export class KaliumWaveform extends LitElement {
     if (!context) return;
     context.clearRect(0, 0, geometry.widthPx, geometry.heightPx);
     if (!this.cursor) return;
-    const xPx = geometry.traceLeftPx + (this.cursor.sampleIndex / this.samplingRateHz - this.startS) * geometry.pxPerSecond;
+    const xPx = geometry.traceLeftPx + (this.loadedFromS + this.cursor.sampleIndex / this.samplingRateHz - this.startS) * geometry.pxPerSecond;
     drawCursor(context, geometry, this.cursor, this.leads[this.cursor.lead], xPx, this.theme.colours);
   }
 
   private readout(cursor: SampleCursor): string {
-    return cursorReadout(cursor, this.leads, this.samplingRateHz, this.sortedMarks);
+    return cursorReadout(cursor, this.leads, this.samplingRateHz, this.sortedMarks, this.loadedFromS);
   }
 
   private lastStartS(geometry: SheetGeometry): number {
-    return Math.max(0, longestS(this.leads, this.samplingRateHz) - geometry.spanS);
+    return Math.max(0, this.lengthS() - geometry.spanS);
+  }
+
+  /** Length of the recording, of which the leads may be a stretch. */
+  private lengthS(): number {
+    return Math.max(this.recordingS, this.loadedFromS + longestS(this.leads, this.samplingRateHz));
   }
 
   private moveTo(startS: number): boolean {
@@ -276,7 +289,7 @@ export class KaliumWaveform extends LitElement {
     if (!isSpoken) return;
     this.announcement = this.readout(this.cursor);
     const { spanS } = this.geometry();
-    const timeS = sampleIndex / this.samplingRateHz;
+    const timeS = this.loadedFromS + sampleIndex / this.samplingRateHz;
     if (timeS < this.startS) this.moveTo(timeS - spanS * 0.8);
     else if (timeS > this.startS + spanS) this.moveTo(timeS - spanS * 0.2);
   }
@@ -289,7 +302,7 @@ export class KaliumWaveform extends LitElement {
       return;
     }
     const middleS = this.startS + this.geometry().spanS / 2;
-    const from = this.cursor ?? { lead: 0, sampleIndex: Math.round(Math.min(middleS, longestS(this.leads, this.samplingRateHz) / 2 + this.startS) * this.samplingRateHz) };
+    const from = this.cursor ?? { lead: 0, sampleIndex: this.sampleAt(Math.min(middleS, this.lengthS() / 2 + this.startS)) };
     this.placeCursor(from, true);
   }
 
@@ -319,7 +332,7 @@ export class KaliumWaveform extends LitElement {
 
   private act(action: SheetAction): void {
     const geometry = this.geometry();
-    const cursor = this.cursor ?? { lead: 0, sampleIndex: Math.round(this.startS * this.samplingRateHz) };
+    const cursor = this.cursor ?? { lead: 0, sampleIndex: this.sampleAt(this.startS) };
     switch (action.kind) {
       case "pan": this.moveTo(this.startS + action.step * (action.unit === "page" ? geometry.spanS : (5 * geometry.pxPerMm) / geometry.pxPerSecond)); return;
       case "edge": this.moveTo(action.edge === "start" ? 0 : Infinity); return;
@@ -337,7 +350,7 @@ export class KaliumWaveform extends LitElement {
     if (this.isCursorMode || this.leads.length === 0) return;
     const geometry = this.geometry();
     const timeS = place === null ? -1 : this.startS + (place.x - geometry.traceLeftPx) / geometry.pxPerSecond;
-    if (place === null || timeS < this.startS || timeS > longestS(this.leads, this.samplingRateHz)) {
+    if (place === null || timeS < this.startS || timeS > this.lengthS()) {
       this.cursor = null;
       return;
     }
@@ -345,7 +358,11 @@ export class KaliumWaveform extends LitElement {
     geometry.baselinesPx.forEach((base, row) => {
       if (Math.abs(base - place.y) < Math.abs(geometry.baselinesPx[lead] - place.y)) lead = row;
     });
-    this.placeCursor({ lead, sampleIndex: Math.round(timeS * this.samplingRateHz) }, false);
+    this.placeCursor({ lead, sampleIndex: this.sampleAt(timeS) }, false);
+  }
+
+  private sampleAt(timeS: number): number {
+    return Math.round((timeS - this.loadedFromS) * this.samplingRateHz);
   }
 }
 

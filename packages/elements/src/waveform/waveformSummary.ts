@@ -8,6 +8,10 @@ export interface WaveformView {
   readonly marks: readonly WaveformMark[];
   readonly startS: number;
   readonly spanS: number;
+  /** Time of the leads' first sample; 0 by default. */
+  readonly loadedFromS?: number;
+  /** Length of the recording; that of the leads by default. */
+  readonly lengthS?: number;
   readonly simulated: boolean;
   readonly filterText: string;
 }
@@ -16,9 +20,11 @@ export interface WaveformView {
 export function waveformSummary(view: WaveformView): string {
   const { leads, samplingRateHz } = view;
   if (leads.length === 0) return `${view.heading || "ECG"}: no signal.`;
-  const from = Math.max(0, Math.floor(view.startS * samplingRateHz));
-  const to = Math.ceil((view.startS + view.spanS) * samplingRateHz);
-  const endS = Math.min(view.startS + view.spanS, longestS(leads, samplingRateHz));
+  const loadedFromS = view.loadedFromS ?? 0;
+  const from = Math.max(0, Math.floor((view.startS - loadedFromS) * samplingRateHz));
+  const to = Math.ceil((view.startS - loadedFromS + view.spanS) * samplingRateHz);
+  const lengthS = view.lengthS ?? longestS(leads, samplingRateHz);
+  const endS = Math.min(view.startS + view.spanS, lengthS);
   const ranges = leads.map((lead) => {
     let low = Infinity;
     let high = -Infinity;
@@ -37,7 +43,7 @@ export function waveformSummary(view: WaveformView): string {
   }
   const marks = [...counts].map(([name, count]) => `${formatCount(count)} ${name}`).join(", ");
   return [
-    `${view.heading || "ECG"}: ${view.simulated ? "simulated, " : ""}${formatFixed(view.startS, 1)} to ${formatFixed(endS, 1)} s of ${formatFixed(longestS(leads, samplingRateHz), 1)} s at ${formatNumber(samplingRateHz)} Hz; ${ranges.join(", ")}`,
+    `${view.heading || "ECG"}: ${view.simulated ? "simulated, " : ""}${formatFixed(view.startS, 1)} to ${formatFixed(endS, 1)} s of ${formatFixed(lengthS, 1)} s at ${formatNumber(samplingRateHz)} Hz; ${ranges.join(", ")}`,
     marks ? `marks in view: ${marks}` : "",
     view.filterText ? `filter: ${view.filterText}` : "",
   ].filter(Boolean).join("; ") + ".";

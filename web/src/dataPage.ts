@@ -1,0 +1,4 @@
+import "./site.ts";
+import "@kalium/elements";
+import "./data/data.css";
+import "./data/dataPanel.ts";
