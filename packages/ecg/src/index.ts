@@ -46,6 +46,7 @@ export { cleanIdentifier, personInFile } from "./deidentify/personOf.ts";
 export { mergeRemovals } from "./deidentify/removalTally.ts";
 export { hashSamples, sampleBytes, sha256Hex } from "./deidentify/hashSamples.ts";
 export type { SampleHash, SampleHashLayout } from "./deidentify/hashSamples.ts";
+export { allowedLabel } from "./deidentify/annotationVocabulary.ts";
 export { buildReport } from "./deidentify/report.ts";
 export type { PrintedReport, ReportSettings, ReportedRecording } from "./deidentify/report.ts";
 export { WRITABLE_FORMATS, nearestWritableFormat, writeRecording } from "./write/writers.ts";
