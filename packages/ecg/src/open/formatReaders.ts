@@ -7,6 +7,7 @@ import { numpyReader } from "../read/numpy/numpyReader.ts";
 import { dicomReader } from "../read/dicom/dicomReader.ts";
 import { matReader } from "../read/mat/matReader.ts";
 import { hdf5Reader } from "../read/hdf5/hdf5Reader.ts";
+import { tableReader } from "../read/table/tableReader.ts";
 
 /** Every reader, the ones with an unmistakable signature first and the guessing ones (text tables) last. */
 export const formatReaders: readonly FormatReader[] = [
@@ -18,4 +19,5 @@ export const formatReaders: readonly FormatReader[] = [
   matReader,
   aecgReader,
   sierraReader,
+  tableReader,
 ];

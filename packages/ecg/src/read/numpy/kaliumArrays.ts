@@ -1,5 +1,6 @@
-/** The array "kalium" by which an NPZ file that Kalium wrote states what its other arrays are: JSON in UTF-8, checked field by field. */
+/** The facts by which an NPZ file (array "kalium") or a text table that Kalium wrote states what its arrays or columns are: JSON, checked field by field. */
 import type { Calibration, FileAnnotation } from "../../open/openedRecording.ts";
+import { NO_FACTS, type FoundText, type RecordFacts } from "../../open/recordFacts.ts";
 import type { FactsToWrite } from "../../write/recordingToWrite.ts";
 
 export const KALIUM_ARRAY = "kalium";
@@ -74,4 +75,16 @@ export function parseKaliumArrays(json: string): KaliumArrays | null {
     annotationRateHz: (rate) => isFinite(rate) && rate > 0, annotations: (marks) => Array.isArray(marks) && marks.every(isAnnotation), facts: isFacts,
   });
   return sound ? (value as unknown as KaliumArrays) : null;
+}
+
+/** Facts of the recording, with every text that the JSON holds. */
+export function kaliumFacts({ id, signals, annotations, facts }: KaliumArrays): RecordFacts {
+  const texts: FoundText[] = [{ place: "id", kind: "identifier", value: id }];
+  const { personId, sex, ageYears, startTimeMs, potassiumMmolPerL, simulated } = facts;
+  if (personId !== null) texts.push({ place: "facts.personId", kind: "identifier", value: personId });
+  // Dates end 8.64e15 ms either side of 1970 in ECMAScript.
+  if (startTimeMs !== null) texts.push({ place: "facts.startTimeMs", kind: "date", value: new Date(Math.min(8.64e15, Math.max(-8.64e15, startTimeMs))).toISOString() });
+  for (const value of new Set(annotations.map(({ aux }) => aux))) if (value !== "") texts.push({ place: "annotation", kind: "free-text", value });
+  for (const value of new Set(signals.map(({ name }) => name))) texts.push({ place: "signal name", kind: "technical", value });
+  return { ...NO_FACTS, personId, sex, ageYears, startTimeMs, potassiumMmolPerL, simulated, texts };
 }

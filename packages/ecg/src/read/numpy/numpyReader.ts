@@ -6,7 +6,7 @@ import { NO_FACTS, type FoundText } from "../../open/recordFacts.ts";
 import { stemOf, type SourceFile } from "../sourceFile.ts";
 import { listZip, looksLikeZip, zipEntryAsSourceFile } from "../zip/zipArchive.ts";
 import { guessArrayLayout } from "./arrayLayoutGuess.ts";
-import { KALIUM_ARRAY, parseKaliumArrays, type KaliumArrays } from "./kaliumArrays.ts";
+import { KALIUM_ARRAY, kaliumFacts, parseKaliumArrays, type KaliumArrays } from "./kaliumArrays.ts";
 import { looksLikeNpy, npyTypeBytes, readNpyHeader, type NpyHeader } from "./npyHeader.ts";
 import { readPlane, type NpyPlane } from "./npyNumbers.ts";
 
@@ -135,13 +135,6 @@ async function openOwn(file: SourceFile, arrays: readonly NamedArray[], own: Nam
     if (array.header.shape.length > 2 || array.header.fortranOrder || signal.row >= rows || length !== facts.frameCount * signal.samplesPerFrame) fail(`the array ${signal.array} does not hold signal ${signal.name}`);
     return { array, plane: { first: signal.row * length, leadCount: 1, leadStride: length, timeStride: 1 } satisfies NpyPlane };
   });
-  const texts: FoundText[] = [];
-  if (facts.facts.personId !== null) texts.push({ place: "facts.personId", kind: "identifier", value: facts.facts.personId });
-  if (facts.facts.startTimeMs !== null) texts.push({ place: "facts.startTimeMs", kind: "date", value: new Date(Math.min(8.64e15, Math.max(-8.64e15, facts.facts.startTimeMs))).toISOString() });
-  texts.push({ place: "id", kind: "identifier", value: facts.id });
-  for (const value of new Set(facts.annotations.map(({ aux }) => aux))) if (value !== "") texts.push({ place: "annotation", kind: "free-text", value });
-  for (const value of new Set(facts.signals.map(({ name }) => name))) texts.push({ place: "signal name", kind: "technical", value });
-  const { personId, sex, ageYears, startTimeMs, potassiumMmolPerL, simulated } = facts.facts;
   return {
     ...formatOf(file, planes[0]!.array),
     id: facts.id,
@@ -154,7 +147,7 @@ async function openOwn(file: SourceFile, arrays: readonly NamedArray[], own: Nam
     ],
     annotations: facts.annotations,
     annotationRateHz: facts.annotationRateHz,
-    facts: { ...NO_FACTS, personId, sex, ageYears, startTimeMs, potassiumMmolPerL, simulated, texts },
+    facts: kaliumFacts(facts),
     notes: [],
     readSamples: async (group, fromFrame, toFrame) => {
       checkRange(group, fromFrame, toFrame, facts.frameCount);
