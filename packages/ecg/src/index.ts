@@ -54,6 +54,9 @@ export type { WritableFormat } from "./write/writers.ts";
 export { hasWholeNumbers, requantise, toWholeNumbers } from "./write/wholeNumbers.ts";
 export type { Requantised } from "./write/wholeNumbers.ts";
 
+export { writeWfdb } from "./write/wfdb/writeWfdb.ts";
+export type { WriteWfdbOptions } from "./write/wfdb/writeWfdb.ts";
+export type { WfdbStorageFormat } from "./write/wfdb/encodeSamples.ts";
 export { writeWfdbRecord } from "./write/writeWfdbRecord.ts";
 export type { FactsToWrite, RecordingToWrite, SignalToWrite, WrittenFile } from "./write/recordingToWrite.ts";
 

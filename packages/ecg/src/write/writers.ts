@@ -1,7 +1,9 @@
 /** Every writer by the name of its format: one way out for recordings that passed the de-identification gate. */
 import { FormatError } from "../errors.ts";
 import type { FormatName } from "../open/openedRecording.ts";
+import { writeCsv } from "./csv/writeCsv.ts";
 import { writeNpz } from "./numpy/writeNpz.ts";
+import { writeWfdb } from "./wfdb/writeWfdb.ts";
 import type { RecordingToWrite, WrittenFile } from "./recordingToWrite.ts";
 
 /** Formats that Kalium writes. */
@@ -12,6 +14,8 @@ export type WritableFormat = (typeof WRITABLE_FORMATS)[number];
 type Writer = (recording: RecordingToWrite) => readonly WrittenFile[] | Promise<readonly WrittenFile[]>;
 
 const WRITERS: Partial<Record<WritableFormat, Writer>> = {
+  wfdb: writeWfdb,
+  csv: writeCsv,
   npz: writeNpz,
 };
 
