@@ -5,6 +5,7 @@ import { wfdbReader } from "../read/wfdb/wfdbReader.ts";
 import { edfReader } from "../read/edf/edfReader.ts";
 import { numpyReader } from "../read/numpy/numpyReader.ts";
 import { dicomReader } from "../read/dicom/dicomReader.ts";
+import { scpReader } from "../read/scp/scpReader.ts";
 import { matReader } from "../read/mat/matReader.ts";
 import { hdf5Reader } from "../read/hdf5/hdf5Reader.ts";
 import { tableReader } from "../read/table/tableReader.ts";
@@ -14,6 +15,7 @@ export const formatReaders: readonly FormatReader[] = [
   wfdbReader,
   edfReader,
   dicomReader,
+  scpReader,
   numpyReader,
   hdf5Reader,
   matReader,
