@@ -4,5 +4,22 @@ import { openRecordings } from "@kalium/ecg";
 import { nextTask } from "../nextTask.ts";
 import { throwingPlainErrors } from "../plainError.ts";
 import { createDataWorkerApi } from "./dataWorkerApi.ts";
+import { openOpfsRoot } from "./store/opfsFolder.ts";
+import { createStoreAccess, type WithLock } from "./store/storeAccess.ts";
 
-Comlink.expose(throwingPlainErrors(createDataWorkerApi({ openRecordings, nowMs: () => performance.now(), nextTask })));
+const withLock: WithLock = async (work) =>
+  navigator.locks.request("kalium:data", { ifAvailable: true }, async (lock) => (lock === null ? null : { result: await work() }));
+
+Comlink.expose(
+  throwingPlainErrors(
+    createDataWorkerApi({
+      openRecordings,
+      access: createStoreAccess({ openRoot: openOpfsRoot, withLock, newKey: () => crypto.randomUUID(), now: () => new Date().toISOString() }),
+      nowMs: () => performance.now(),
+      nextTask,
+      randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
+      madeAt: () => `${new Date().toISOString().slice(0, 16).replace("T", " ")} UTC`,
+      programVersion: "0.1.0",
+    }),
+  ),
+);

@@ -2,11 +2,18 @@
  * What the data worker does. What is open lives in its memory: readers and rows, not samples. One long call runs at a time;
  * views are answered in between.
  */
-import { sourceFileFromFile, type OpenedRecording, type OpenOptions, type SourceFile } from "@kalium/ecg";
-import type { DataFlowStep, DataProgress, FileQuestion, OpenOutcome, RecordingRow, RejectedRow, ResultTableCandidate, SignalView } from "./dataRoom.ts";
+import { recogniseDataset, sourceFileFromFile, type OpenedRecording, type OpenOptions, type SourceFile } from "@kalium/ecg";
+import type { DataFlowStep, DataProgress, DeidentifySettings, OpenOutcome, PairingOutcome, PairingSettings, RecordingRow, RejectedRow, ResultTableCandidate, ResultTableMapping, SignalView, StoredDataset, TextForReview } from "./dataRoom.ts";
 import { createDataJob, DataJobCancelled, type DataJob } from "./dataJob.ts";
+import { DataRoomError } from "./dataRoomError.ts";
+import { expandArchives } from "./expandArchives.ts";
 import { openFiles, type OpenEntry, type WaitingFile } from "./openFiles.ts";
+import { DEFAULT_PAIRING, pairRecordings } from "./pairRecordings.ts";
+import { describeCandidate, isRemembered, remember, type RememberedMappings } from "./resultTables.ts";
 import { viewStretch } from "./signalStretch.ts";
+import { storeRecordings, type StoreOutcome } from "./storeRecordings.ts";
+import type { StoreAccess } from "./store/storeAccess.ts";
+import { createTextKeys } from "./textsForReview.ts";
 
 /** A file with the place it had in the folder that was dropped; that place does not survive on a `File` that crosses to a worker. */
 export interface PlacedFile {
@@ -16,29 +23,47 @@ export interface PlacedFile {
 
 /** What `open` answers; the rows went ahead of it. */
 export type OpenRest = Omit<OpenOutcome, "rows">;
+export type PairingRest = Omit<PairingOutcome, "rows">;
 
-type OnRows = (rows: readonly RecordingRow[]) => Promise<void>;
+export type OnRows = (rows: readonly RecordingRow[]) => Promise<void>;
 type OnProgress = (progress: DataProgress) => void;
 
 /** What the worker stands on; a test brings its own. */
 export interface DataWorkerGround {
   readonly openRecordings: (file: SourceFile, companions: readonly SourceFile[], options: OpenOptions) => Promise<readonly OpenedRecording[]>;
+  readonly access: StoreAccess;
   readonly nowMs: () => number;
   readonly nextTask: () => Promise<void>;
+  readonly randomBytes: (count: number) => Uint8Array;
+  /** Date and time as they shall stand in a report. */
+  readonly madeAt: () => string;
+  readonly programVersion: string;
 }
+
+const ROWS_AT_ONCE = 200;
+const MAPPINGS_STEM = "mappings";
 
 export type DataWorkerApi = ReturnType<typeof createDataWorkerApi>;
 
 export function createDataWorkerApi(ground: DataWorkerGround) {
+  const { access } = ground;
   const open = new Map<string, OpenEntry>();
   const waiting = new Map<string, WaitingFile>();
+  const tables = new Map<string, { readonly file: SourceFile; readonly columns: readonly string[] }>();
+  const texts = createTextKeys();
   let staged: SourceFile[] = [];
   let keyCount = 0;
   let job: DataJob | null = null;
 
-  const begin = (onProgress: OnProgress): DataJob => {
+  /** Runs a long call; a second one meanwhile is refused. */
+  const asJob = async <Result>(onProgress: OnProgress, work: (job: DataJob) => Promise<Result>): Promise<Result> => {
     if (job !== null) throw new DataRoomError("busy", "Another long task of the data room is still running.", "Wait until it ends, or cancel it.");
-    return (job = createDataJob(onProgress, ground.nowMs, ground.nextTask));
+    job = createDataJob(onProgress, ground.nowMs, ground.nextTask);
+    try {
+      return await work(job);
+    } finally {
+      job = null;
+    }
   };
 
   const entryOf = (key: string): OpenEntry => {
@@ -47,34 +72,55 @@ export function createDataWorkerApi(ground: DataWorkerGround) {
     return entry;
   };
 
-  /** Opens files and keeps what opened, unless the person asked to stop: then nothing of this call stays. */
-  const openAll = async (files: readonly SourceFile[], options: OpenOptions, onRows: OnRows, onProgress: OnProgress, questionsOf: (waiting: readonly WaitingFile[]) => Promise<readonly FileQuestion[]>): Promise<OpenRest> => {
-    const current = begin(onProgress);
-    const added: string[] = [];
-    try {
-      const outcome = await openFiles(files, {
-        job: current,
-        options,
-        nextKey: () => `r${++keyCount}`,
-        openRecordings: ground.openRecordings,
-        onEntries: async (entries) => {
-          for (const entry of entries) {
-            open.set(entry.row.key, entry);
-            added.push(entry.row.key);
-          }
-          await onRows(entries.map((entry) => entry.row));
-        },
-      });
-      for (const file of outcome.waiting) waiting.set(file.file.path, file);
-      return { rejected: outcome.rejected, questions: await questionsOf(outcome.waiting), tables: [] as ResultTableCandidate[], dataset: null, flow: openFlow(files.length, added.length, outcome.rejected), cancelled: false };
-    } catch (error) {
-      for (const key of added) open.delete(key);
-      if (error instanceof DataJobCancelled) return { rejected: [], questions: [], tables: [], dataset: null, flow: [], cancelled: true };
-      throw error;
-    } finally {
-      job = null;
-    }
+  const remembered = async (): Promise<RememberedMappings> => {
+    // Without a store nothing is remembered, and nothing else is missing.
+    const stored = await access.document(MAPPINGS_STEM).catch(() => null);
+    return isRemembered(stored) ? stored : {};
   };
+
+  /** Opens files and keeps what opened, unless the person asked to stop: then nothing of this call stays. */
+  const openAll = (given: readonly SourceFile[], onRows: OnRows, onProgress: OnProgress): Promise<OpenRest> =>
+    asJob(onProgress, async (current) => {
+      const added = new Map<string, OpenEntry>();
+      try {
+        const { files, rejected: badArchives } = await expandArchives(given, current);
+        const dataset = await recogniseDataset(files).catch(() => null);
+        const mappings = await remembered();
+        const candidates = new Map<string, ResultTableCandidate>();
+        const outcome = await openFiles(files, {
+          job: current,
+          optionsOf: (path) => dataset?.openOptionsOf(path) ?? {},
+          skip: new Set(dataset?.tablePaths ?? []),
+          factsOf: (path, id) => dataset?.factsOf(path, id) ?? null,
+          isResultTable: async (file) => {
+            const candidate = await describeCandidate(file, mappings);
+            if (candidate !== null) candidates.set(file.path, candidate);
+            return candidate !== null;
+          },
+          nextKey: () => `r${++keyCount}`,
+          openRecordings: ground.openRecordings,
+          onEntries: async (entries) => {
+            for (const entry of entries) added.set(entry.row.key, entry);
+            await onRows(entries.map((entry) => entry.row));
+          },
+        });
+        const rejected = [...badArchives, ...outcome.rejected];
+        const flow = openFlow(files.length, added.size, rejected);
+        const paired = dataset?.results == null ? null : await pairRecordings(added, dataset.results.file, dataset.results.mapping, DEFAULT_PAIRING, current);
+        if (paired !== null) await onRows(paired.rows);
+        for (const [key, entry] of added) open.set(key, entry);
+        for (const file of outcome.waiting) waiting.set(file.file.path, file);
+        if (dataset?.results != null) {
+          const candidate = await describeCandidate(dataset.results.file, mappings);
+          if (candidate !== null) candidates.set(candidate.file, { ...candidate, mapping: dataset.results.mapping });
+        }
+        for (const file of files) if (candidates.has(file.path)) tables.set(file.path, { file, columns: candidates.get(file.path)!.columns });
+        return { rejected, questions: [], tables: [...candidates.values()], dataset: dataset?.name ?? null, flow: [...flow, ...(paired?.flow ?? [])], cancelled: false };
+      } catch (error) {
+        if (error instanceof DataJobCancelled) return { rejected: [], questions: [], tables: [], dataset: null, flow: [], cancelled: true };
+        throw error;
+      }
+    });
 
   return {
     /** Files come in portions, so that handing over many of them does not hold up the page. */
@@ -82,21 +128,66 @@ export function createDataWorkerApi(ground: DataWorkerGround) {
       for (const { path, file } of files) staged.push({ ...sourceFileFromFile(file), path });
     },
 
+    /** Rows with a key that came before take the place of the earlier ones. */
     async open(onRows: OnRows, onProgress: OnProgress): Promise<OpenRest> {
       const files = staged;
       staged = [];
-      return openAll(files, {}, onRows, onProgress, async () => []);
+      return openAll(files, onRows, onProgress);
     },
 
     async close(keys: readonly string[] | null): Promise<void> {
-      if (keys === null) {
-        open.clear();
-        waiting.clear();
-      } else for (const key of keys) open.delete(key);
+      if (keys === null) for (const map of [open, waiting, tables]) map.clear();
+      else for (const key of keys) open.delete(key);
     },
 
     async view(key: string, startS: number, durationS: number): Promise<SignalView> {
       return viewStretch(entryOf(key).opened, startS, durationS);
+    },
+
+    async pair(table: string, mapping: ResultTableMapping, settings: PairingSettings, onRows: OnRows, onProgress: OnProgress): Promise<PairingRest> {
+      return asJob(onProgress, async (current) => {
+        const found = tables.get(table);
+        if (found === undefined) throw new DataRoomError("not-open", `The table ${table} is not open.`, "Open it again.");
+        const { rows, ...rest } = await pairRecordings(open, found.file, mapping, settings, current);
+        const mappings = await remember(await remembered(), found.columns, mapping);
+        // Remembering is a convenience; a full disk or a second tab must not undo the pairing.
+        await access.writing(() => access.writeDocument(MAPPINGS_STEM, mappings)).catch(() => {});
+        await inPortions(rows, onRows);
+        return rest;
+      });
+    },
+
+    async textsForReview(): Promise<readonly TextForReview[]> {
+      return texts.list(open.values());
+    },
+
+    async store(title: string, keys: readonly string[], settings: DeidentifySettings, onProgress: OnProgress): Promise<StoreOutcome> {
+      return asJob(onProgress, (current) =>
+        storeRecordings(keys.map(entryOf), access, current, {
+          ...settings,
+          keptTexts: texts.valuesOf(settings.keptTexts),
+          title,
+          programVersion: ground.programVersion,
+          madeAt: ground.madeAt(),
+          randomBytes: ground.randomBytes,
+        }),
+      );
+    },
+
+    async stored(): Promise<readonly StoredDataset[]> {
+      return (await access.reading()).list();
+    },
+
+    async storedRows(datasetKey: string, onRows: OnRows): Promise<void> {
+      await inPortions(await (await access.reading()).rows(datasetKey), onRows);
+    },
+
+    async viewStored(datasetKey: string, rowKey: string, startS: number, durationS: number): Promise<SignalView> {
+      return viewStretch(await (await access.reading()).recording(datasetKey, rowKey), startS, durationS);
+    },
+
+    async erase(datasetKey: string | null): Promise<void> {
+      await access.writing((store) => store.erase(datasetKey));
     },
 
     async cancel(): Promise<void> {
@@ -105,16 +196,8 @@ export function createDataWorkerApi(ground: DataWorkerGround) {
   };
 }
 
-/** A call that the data room cannot answer, with what to do. */
-export class DataRoomError extends Error {
-  override readonly name = "DataRoomError";
-  constructor(
-    readonly code: "busy" | "not-open" | "not-ready",
-    message: string,
-    readonly remedy: string,
-  ) {
-    super(message);
-  }
+async function inPortions(rows: readonly RecordingRow[], onRows: OnRows): Promise<void> {
+  for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) await onRows(rows.slice(from, from + ROWS_AT_ONCE));
 }
 
 function openFlow(fileCount: number, recordingCount: number, rejected: readonly RejectedRow[]): readonly DataFlowStep[] {

@@ -1,8 +1,8 @@
-/** The page's side of the data room: one worker, started by the first call. */
+/** The page's side of the data room: one worker, started by the first call. Tables of rows come in portions, so that taking them in does not hold up the page. */
 import * as Comlink from "comlink";
 import { fromWorker, LabError } from "../plainError.ts";
-import type { DataProgress, DataRoom, OpenOutcome, RecordingRow } from "./dataRoom.ts";
-import type { DataWorkerApi, OpenRest } from "./dataWorkerApi.ts";
+import type { DataProgress, DataRoom, RecordingRow, StorageFacts } from "./dataRoom.ts";
+import type { DataWorkerApi, OnRows } from "./dataWorkerApi.ts";
 
 /** Files handed over at once; cloning so many takes a few milliseconds. */
 const STAGE_SIZE = 500;
@@ -12,33 +12,52 @@ export function openDataRoom(): DataRoom {
   let started: Comlink.Remote<DataWorkerApi> | null = null;
   const api = () => (started ??= Comlink.wrap<DataWorkerApi>(new Worker(new URL("./data.worker.ts", import.meta.url), { type: "module", name: "kalium-data" })));
   const progress = (onProgress?: (progress: DataProgress) => void) => Comlink.proxy((value: DataProgress) => onProgress?.(value));
-  const collectRows = async (call: (onRows: (rows: readonly RecordingRow[]) => Promise<void>) => Promise<OpenRest>): Promise<OpenOutcome> => {
-    const rows: RecordingRow[] = [];
-    const rest = await fromWorker(call(Comlink.proxy(async (batch: readonly RecordingRow[]) => void rows.push(...batch))));
-    return { ...rest, rows: rest.cancelled ? [] : rows };
+  const stage = async (files: readonly File[]) => {
+    for (let from = 0; from < files.length; from += STAGE_SIZE) {
+      await fromWorker(api().stage(files.slice(from, from + STAGE_SIZE).map((file) => ({ path: file.webkitRelativePath || file.name, file }))));
+    }
   };
   return {
     async open(files, onProgress) {
-      for (let from = 0; from < files.length; from += STAGE_SIZE) {
-        await fromWorker(api().stage(files.slice(from, from + STAGE_SIZE).map((file) => ({ path: file.webkitRelativePath || file.name, file }))));
-      }
-      return collectRows((onRows) => api().open(onRows, progress(onProgress)));
+      await stage(files);
+      const { rest, rows } = await collectRows((onRows) => api().open(onRows, progress(onProgress)));
+      return { ...rest, rows: rest.cancelled ? [] : rows };
     },
     close: (keys) => fromWorker(api().close(keys)),
     view: (key, startS, durationS) => fromWorker(api().view(key, startS, durationS)),
     cancel: () => fromWorker(api().cancel()),
     answer: notReady,
-    pair: notReady,
-    textsForReview: notReady,
-    store: notReady,
-    stored: notReady,
-    storedRows: notReady,
-    viewStored: notReady,
-    erase: notReady,
+    async pair(table, mapping, settings, onProgress) {
+      const { rest, rows } = await collectRows((onRows) => api().pair(table, mapping, settings, onRows, progress(onProgress)));
+      return { ...rest, rows };
+    },
+    textsForReview: () => fromWorker(api().textsForReview()),
+    store: (title, keys, settings, onProgress) => fromWorker(api().store(title, keys, settings, progress(onProgress))),
+    async stored() {
+      return { datasets: await fromWorker(api().stored()), storage: await storageFacts() };
+    },
+    storedRows: async (datasetKey) => (await collectRows((onRows) => api().storedRows(datasetKey, onRows))).rows,
+    viewStored: (datasetKey, rowKey, startS, durationS) => fromWorker(api().viewStored(datasetKey, rowKey, startS, durationS)),
+    erase: (datasetKey) => fromWorker(api().erase(datasetKey)),
     exportTo: notReady,
     importFrom: notReady,
     askToPersist: async () => (await navigator.storage?.persist?.()) ?? false,
   };
+}
+
+/** Rows in order of their first coming; a row that comes again takes the place of the earlier one. */
+async function collectRows<Rest>(call: (onRows: OnRows) => Promise<Rest>): Promise<{ readonly rest: Rest; readonly rows: readonly RecordingRow[] }> {
+  const rows = new Map<string, RecordingRow>();
+  const onRows: OnRows = async (batch) => {
+    for (const row of batch) rows.set(row.key, row);
+  };
+  const rest = await fromWorker(call(Comlink.proxy(onRows)));
+  return { rest, rows: [...rows.values()] };
+}
+
+async function storageFacts(): Promise<StorageFacts> {
+  const estimate = await navigator.storage?.estimate?.();
+  return { usedBytes: estimate?.usage ?? null, quotaBytes: estimate?.quota ?? null, persisted: (await navigator.storage?.persisted?.()) ?? null };
 }
 
 async function notReady(): Promise<never> {

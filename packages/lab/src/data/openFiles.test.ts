@@ -73,11 +73,14 @@ describe("openFiles", () => {
     expect(new Set(entries.map(({ row }) => row.key)).size).toBe(2);
   });
 
-  test("sets files aside that need an answer, and text tables that hold no ECG", async () => {
-    const { waiting, tables, rejected } = await run([file("x.npy", "ASK"), file("labs.csv", "person,k"), file("ecg.csv", "ASK")]);
+  test("sets files aside that need an answer, and tables of results; other lists beside records are silent", async () => {
+    const files = [file("x.npy", "ASK"), file("labs.csv", "person,k"), file("ecg.csv", "ASK"), file("people.csv", "a,b"), file("1.hea", "ECG 1")];
+    const looked: string[] = [];
+    const { waiting, rejected } = await run(files, { isResultTable: async ({ path }) => (looked.push(path), path === "labs.csv") });
     expect(waiting.map(({ file: { path } }) => path)).toEqual(["ecg.csv", "x.npy"]);
-    expect(tables.map(({ path }) => path)).toEqual(["ecg.csv", "labs.csv"]);
+    expect(looked).toEqual(["ecg.csv", "labs.csv", "people.csv"]);
     expect(rejected).toEqual([]);
+    expect((await run([file("people.csv", "a,b")])).rejected).toMatchObject([{ code: "unknown-format" }]);
   });
 
   test("says so when there is nothing to open at all", async () => {

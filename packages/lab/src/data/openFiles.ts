@@ -2,7 +2,7 @@
  * From files to opened recordings. Headers come first and claim the files they name; what is left is recognised by content.
  * Several files are on their way at once, and the order of what comes out is that of the paths.
  */
-import { FormatError, type OpenedRecording, type OpenOptions, type SourceFile } from "@kalium/ecg";
+import { FormatError, type DatasetFacts, type OpenedRecording, type OpenOptions, type SourceFile } from "@kalium/ecg";
 import type { RecordingRow, RejectedRow } from "./dataRoom.ts";
 import { companionsOf, filesNamedBy, isHeaderName, readHeaderNames } from "./companionFiles.ts";
 import type { DataJob } from "./dataJob.ts";
@@ -13,25 +13,31 @@ import { isSilent, rejectionOf, unrecognised } from "./strayFile.ts";
 export interface OpenEntry {
   readonly row: RecordingRow;
   readonly opened: OpenedRecording;
+  /** Name by which tables call the recording, where it is not its id. */
+  readonly recordId: string | null;
 }
 
 /** A file that waits for an answer. */
 export interface WaitingFile {
   readonly file: SourceFile;
   readonly companions: readonly SourceFile[];
-  readonly error: FormatError;
 }
 
 export interface OpenFilesOutcome {
   readonly rejected: readonly RejectedRow[];
   readonly waiting: readonly WaitingFile[];
-  /** Text tables in which no ECG was found: perhaps results. */
-  readonly tables: readonly SourceFile[];
 }
 
 export interface OpenFilesSettings {
   readonly job: DataJob;
-  readonly options?: OpenOptions;
+  /** What is known about a file that it does not say itself. */
+  readonly optionsOf?: (path: string) => OpenOptions;
+  /** Paths of files that are known to be no recordings. */
+  readonly skip?: ReadonlySet<string>;
+  /** What a collection's tables say about a recording; it wins over the recording's own file. */
+  readonly factsOf?: (path: string, recordingId: string) => DatasetFacts | null;
+  /** True for a table of results. */
+  readonly isResultTable?: (file: SourceFile) => Promise<boolean>;
   /** Unique key of the next recording. */
   readonly nextKey: () => string;
   /** Entries in order, some at a time. */
@@ -45,6 +51,8 @@ const IN_FLIGHT = 8;
 const BATCH_SIZE = 100;
 /** A header is read by several hands; it is kept from the first of them on. */
 const MAX_REMEMBERED_BYTES = 1 << 16;
+/** A folder may hold thousands of recordings as text; only so many are looked at as tables of results. */
+const MAX_TABLES = 64;
 
 /** @throws DataJobCancelled */
 export async function openFiles(given: readonly SourceFile[], settings: OpenFilesSettings): Promise<OpenFilesOutcome> {
@@ -63,32 +71,34 @@ export async function openFiles(given: readonly SourceFile[], settings: OpenFile
   for (const header of headers) for (const file of filesNamedBy(header, names, index)) if (file !== header) claimed.add(file);
   const rejected: RejectedRow[] = [];
   const waiting: WaitingFile[] = [];
-  const tables: SourceFile[] = [];
   const headerStems = new Set(headers.map((header) => stemOfPath(header.path).toLowerCase()));
   const mains = files.filter((file) => !claimed.has(file));
   // Headers first, so that the claims of odd headers (found by content only) are known before a signal file is judged.
   const ordered = [...mains.filter((file) => isHeaderName(file.path)), ...mains.filter((file) => !isHeaderName(file.path))];
   const claimedWhileOpening = new Set<string>();
+  let tablesLookedAt = 0;
   job.begin("opening", ordered.length);
   const openOne = async (file: SourceFile): Promise<readonly OpenEntry[]> => {
-    if (claimedWhileOpening.has(file.path) || isSilent(file.path)) return [];
+    if (claimedWhileOpening.has(file.path) || isSilent(file.path) || settings.skip?.has(file.path)) return [];
+    if (isTableName(file.path) && tablesLookedAt++ < MAX_TABLES && (await settings.isResultTable?.(file))) return [];
     const companions = companionsOf(file, names, index);
     const belongsToHeader = !isHeaderName(file.path) && headerStems.has(stemOfPath(file.path).toLowerCase());
     try {
       const entries: OpenEntry[] = [];
-      for (const opened of await settings.openRecordings(file, companions, settings.options ?? {})) {
-        for (const path of opened.files) if (path !== file.path) claimedWhileOpening.add(path);
-        entries.push({ opened, row: await describeRecording(settings.nextKey(), opened) });
+      for (const found of await settings.openRecordings(file, companions, settings.optionsOf?.(file.path) ?? {})) {
+        for (const path of found.files) if (path !== file.path) claimedWhileOpening.add(path);
+        const facts = settings.factsOf?.(file.path, found.id) ?? null;
+        const opened = facts === null ? found : withFacts(found, facts);
+        entries.push({ opened, recordId: facts?.recordId ?? null, row: await describeRecording(settings.nextKey(), opened) });
       }
       return entries;
     } catch (error) {
       const code = error instanceof FormatError ? error.code : null;
       // Annotations lie beside a header under its name; a reader of headers takes the ones it knows.
       if (belongsToHeader && (code === "unknown-format" || code === "empty-file" || code === "needs-answer")) return [];
-      if (isTableName(file.path) && (code === "unknown-format" || code === "needs-answer")) {
-        tables.push(file);
-        if (code === "needs-answer") waiting.push({ file, companions, error: error as FormatError });
-      } else if (code === "needs-answer") waiting.push({ file, companions, error: error as FormatError });
+      if (code === "needs-answer") waiting.push({ file, companions });
+      // Lists of patients and the like lie beside records; whoever drops nothing else is told.
+      else if (code === "unknown-format" && isTableName(file.path) && files.length > 1) return [];
       else rejected.push(code === "unknown-format" ? unrecognised(file.path) : rejectionOf(error, file.path));
       return [];
     }
@@ -100,7 +110,7 @@ export async function openFiles(given: readonly SourceFile[], settings: OpenFile
   });
   if (given.length > 0 && ordered.every((file) => isSilent(file.path)) && claimed.size === 0) rejected.push(nothingHere(given));
   const byPath = (a: { readonly file: string }, b: { readonly file: string }) => compare(a.file, b.file);
-  return { rejected: rejected.sort(byPath), waiting: waiting.sort((a, b) => compare(a.file.path, b.file.path)), tables: tables.sort((a, b) => compare(a.path, b.path)) };
+  return { rejected: rejected.sort(byPath), waiting: waiting.sort((a, b) => compare(a.file.path, b.file.path)) };
 }
 
 /** Runs `work` on all items, several at a time, and hands out the results in order and in batches. */
@@ -134,6 +144,22 @@ async function inOrder<Item, Result>(items: readonly Item[], job: DataJob, work:
   handOut(1);
   await handing;
   await job.turn();
+}
+
+/** The recording with what a collection's tables say in place of what its file says. */
+function withFacts(opened: OpenedRecording, known: DatasetFacts): OpenedRecording {
+  const { facts } = opened;
+  return {
+    ...opened,
+    facts: {
+      ...facts,
+      personId: known.personId ?? facts.personId,
+      startTimeMs: known.timeMs ?? facts.startTimeMs,
+      sex: known.sex ?? facts.sex,
+      ageYears: known.ageYears ?? facts.ageYears,
+    },
+    notes: known.potassiumClass === null ? opened.notes : [...opened.notes, `The collection states a class of potassium, no value: ${known.potassiumClass} mmol/L.`],
+  };
 }
 
 function remembering(file: SourceFile): SourceFile {

@@ -136,7 +136,7 @@ export function startImport(folder: StoreFolder, begun: DatasetManifest, stored:
       return describeDataset(manifest);
     },
     async stop() {
-      if (pending.length > 0 || manifest.packs.length === 0) await commit("interrupted");
+      if (pending.length > 0) await commit("interrupted");
       return describeDataset(manifest);
     },
   };
