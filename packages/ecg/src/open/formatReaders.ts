@@ -1,5 +1,6 @@
 import type { FormatReader } from "./formatReader.ts";
 import { aecgReader } from "../read/aecg/aecgReader.ts";
+import { museReader } from "../read/muse/museReader.ts";
 import { sierraReader } from "../read/sierra/sierraReader.ts";
 import { wfdbReader } from "../read/wfdb/wfdbReader.ts";
 import { edfReader } from "../read/edf/edfReader.ts";
@@ -20,6 +21,7 @@ export const formatReaders: readonly FormatReader[] = [
   hdf5Reader,
   matReader,
   aecgReader,
+  museReader,
   sierraReader,
   tableReader,
 ];

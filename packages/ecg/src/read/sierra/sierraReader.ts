@@ -47,14 +47,18 @@ function pulseMark(sampleIndex: number): FileAnnotation {
 }
 
 /**
- * First frame of the calibration pulse at the end: there, leads I and V1 … V6 hold the very same samples, which no body
- * makes for half a second. Null when there is none.
+ * First frame of the calibration pulse that the machines put at the end: there, all leads hold the very same samples of only
+ * two values, which no body makes for a third of a second. Null when there is none.
  */
-export function calibrationPulseFrame(group: HeldGroup): number | null {
-  const compared = group.samples.filter((_, index) => /^(I|V[1-6])$/.test(group.signals[index]!.name));
-  if (compared.length < 3) return null;
-  let from = group.frameCount;
-  while (from > 0 && compared.every((samples) => samples[from - 1] === compared[0]![from - 1])) from--;
-  const seconds = (group.frameCount - from) / group.framesPerSecond;
-  return seconds >= 0.5 && from > 0 && compared[0]!.subarray(from).some((value) => value !== compared[0]![from]) ? from : null;
+function calibrationPulseFrame({ samples, frameCount, framesPerSecond }: HeldGroup): number | null {
+  const [first] = samples;
+  if (first === undefined || samples.length < 3) return null;
+  const values = new Set<number>();
+  let from = frameCount;
+  for (; from > 0; from--) {
+    const value = first[from - 1]!;
+    if (samples.some((own) => own[from - 1] !== value) || (!values.has(value) && values.size === 2)) break;
+    values.add(value);
+  }
+  return values.size === 2 && from > 0 && frameCount - from >= 0.3 * framesPerSecond ? from : null;
 }

@@ -8,7 +8,7 @@ export interface NumberListFault {
 }
 
 /**
- * Whole numbers become Int32Array; a list in which any number has a point, an exponent or more than nine digits becomes
+ * Whole numbers become Int32Array; a list in which any number has a point, an exponent or more than 32 bits becomes
  * Float64Array. Returns a fault for anything that is no number.
  */
 export function parseNumberList(bytes: Uint8Array): RawSamples | NumberListFault {
@@ -20,7 +20,7 @@ export function parseNumberList(bytes: Uint8Array): RawSamples | NumberListFault
     if (byte <= 0x20) digits = 0;
     else {
       if (digits++ === 0) count++;
-      if (byte === 0x2e || byte === 0x65 || byte === 0x45 || digits > 10) whole = false;
+      if (byte === 0x2e || byte === 0x65 || byte === 0x45 || digits > 11) whole = false;
     }
   }
   return whole ? parseWhole(bytes, count) : parseDecimal(bytes, count);

@@ -43,6 +43,7 @@ export function parseXml(source: Uint8Array, file: string): XmlDocument {
   const bytes = toUtf8(source, file);
   const place = { file, bytes };
   const fail = (at: number, reason: string) => xmlError(place, at, "malformed", reason, REMEDY);
+  const cut = (at: number, what: string) => xmlError(place, at, "truncated", `${what} never ends`, "Copy the file again from its source; its end is missing.");
   const bound = (at: number, what: string) => xmlError(place, at, "too-large", `there are more than ${what}`, "Check where the file comes from: no ECG recorder writes such a file.");
   const remarks: string[] = [];
   const stack: OpenElement[] = [];
@@ -57,7 +58,7 @@ export function parseXml(source: Uint8Array, file: string): XmlDocument {
       for (let i = 0; matches && i < closing.length; i++) matches = bytes[gt - closing.length + i] === closing[i];
       if (matches) return gt + 1;
     }
-    throw fail(from, `the ${what} that starts here never ends`);
+    throw cut(from, `the ${what} that starts here`);
   };
 
   const addRun = (from: number, to: number, cdata: boolean) => {
@@ -90,9 +91,11 @@ export function parseXml(source: Uint8Array, file: string): XmlDocument {
       let end = open + 2;
       if (element === undefined) throw fail(open, "an end tag has no start tag");
       for (let i = element.nameFrom; i < element.nameTo; i++, end++) {
+        if (end >= bytes.length) throw cut(open, "an end tag");
         if (bytes[end] !== bytes[i]) throw fail(open, `"${element.name}" is not closed by its own end tag`);
       }
       while (end < bytes.length && isBlank(bytes[end]!)) end++;
+      if (end >= bytes.length) throw cut(open, "an end tag");
       if (bytes[end] !== GT) throw fail(open, `"${element.name}" is not closed by its own end tag`);
       at = end + 1;
       close(element);
@@ -142,7 +145,7 @@ export function parseXml(source: Uint8Array, file: string): XmlDocument {
         throw xmlError(place, open, "unsupported", "the document type holds definitions of its own, which can be used to exhaust memory", "Remove the part between [ and ] in the DOCTYPE line, or export the recording again.");
       }
     }
-    throw fail(open, "the document type never ends");
+    throw cut(open, "the document type");
   }
 
   function readStartTag(open: number): number {
@@ -159,7 +162,7 @@ export function parseXml(source: Uint8Array, file: string): XmlDocument {
       const before = i;
       while (i < bytes.length && isBlank(bytes[i]!)) i++;
       const byte = bytes[i];
-      if (byte === undefined) throw fail(open, "a start tag never ends");
+      if (byte === undefined) throw cut(open, "a start tag");
       if (byte === GT || byte === SLASH) break;
       if (i === before) throw fail(i, "attributes must be separated by blanks");
       const keyFrom = i;
@@ -173,7 +176,7 @@ export function parseXml(source: Uint8Array, file: string): XmlDocument {
       if (quote !== 0x22 && quote !== 0x27) throw fail(keyFrom, "an attribute value stands without quotes");
       const valueFrom = i + 1;
       const valueTo = bytes.indexOf(quote, valueFrom);
-      if (valueTo < 0) throw fail(keyFrom, "an attribute value never ends");
+      if (valueTo < 0) throw cut(keyFrom, "an attribute value");
       if (valueTo - valueFrom > XML_LIMITS.attributeBytes) throw bound(keyFrom, `${XML_LIMITS.attributeBytes} bytes in an attribute`);
       const name = decodeXmlText(place, keyFrom, keyTo, true);
       const value = decodeXmlText(place, valueFrom, valueTo);
@@ -191,7 +194,7 @@ export function parseXml(source: Uint8Array, file: string): XmlDocument {
       (attributes as XmlAttribute[]).push({ name, value });
     }
     const selfClosing = bytes[i] === SLASH;
-    if (selfClosing && bytes[++i] !== GT) throw fail(open, "a start tag never ends");
+    if (selfClosing && bytes[++i] !== GT) throw fail(open, "a start tag is not closed");
     const qualified = decodeXmlText(place, nameFrom, nameTo, true);
     const colon = qualified.indexOf(":");
     const prefix = colon < 0 ? "" : qualified.slice(0, colon);

@@ -1,5 +1,6 @@
 /** Which encoding an XML file is in, and its bytes as UTF-8. */
 import { FormatError } from "../../errors.ts";
+import { decodeWindows1252 } from "./xmlText.ts";
 
 /** Longest XML declaration that is looked at. */
 const DECLARATION_BYTES = 200;
@@ -34,6 +35,7 @@ export function toUtf8(bytes: Uint8Array, file: string): Uint8Array {
   const encoding = xmlEncodingOf(bytes);
   const body = bytes.subarray(provenEncoding(bytes).markBytes);
   if (encoding === "utf-8" || encoding === "us-ascii" || encoding === "ascii") return body;
+  if (/^(iso-?8859-1|latin-?1|l1|windows-1252|cp-?1252)$/.test(encoding)) return new TextEncoder().encode(decodeWindows1252(body));
   return new TextEncoder().encode(decoderOf(encoding, file).decode(body));
 }
 

@@ -4,7 +4,14 @@ import { xmlError, type XmlDocument } from "./xmlDocument.ts";
 const ENTITIES = new Map([["lt", "<"], ["gt", ">"], ["amp", "&"], ["quot", '"'], ["apos", "'"]]);
 const LONGEST_REFERENCE = 12;
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-const windows1252 = new TextDecoder("windows-1252");
+/** What windows-1252 has where Latin-1 has control characters, from 0x80 on. Node's own decoder leaves these as they are. */
+const WINDOWS_1252 = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ";
+const latin1 = new TextDecoder("windows-1252");
+
+/** Text of bytes in windows-1252, which takes in ISO-8859-1 as far as it has printable characters. */
+export function decodeWindows1252(bytes: Uint8Array): string {
+  return latin1.decode(bytes).replace(/[\u0080-\u009f]/g, (character) => WINDOWS_1252[character.charCodeAt(0) - 0x80]!);
+}
 
 /**
  * Text of the bytes `from` … `to` of a document. Bytes that are no UTF-8 are taken for windows-1252: exports that declare
@@ -44,7 +51,7 @@ function decodeWide(bytes: Uint8Array): string {
   try {
     return utf8.decode(bytes);
   } catch {
-    return windows1252.decode(bytes);
+    return decodeWindows1252(bytes);
   }
 }
 

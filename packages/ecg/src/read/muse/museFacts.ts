@@ -1,0 +1,95 @@
+/** What a GE MUSE file says beside its samples: person, time, measurements, filters, and every text with its place. */
+import type { MachineMeasurements, RecordFacts, StatedFilters } from "../../open/recordFacts.ts";
+import { collectXmlTexts, type TextRule } from "../xml/collectXmlTexts.ts";
+import { childOf, childrenOf, numberFrom, textAt, type XmlDocument, type XmlElement } from "../xml/xmlDocument.ts";
+
+/** Where a MUSE file may name people, places, times and devices; unknown elements count as free text. */
+const RULES: readonly TextRule[] = [
+  { at: /\/(LeadID|LeadAmplitudeUnits|LeadOff|BaselineSway|ExcessiveACNoise|MuscleNoise|SampleType|WaveformType|DataType|Modality|AgeUnits|Gender|StmtFlag|Status|EditListStatus|Priority)$/, kind: "technical", value: /^[A-Za-z0-9_ ]{1,24}$/ },
+  { at: /(Date|Time|DateofBirth|DateOfBirth|DateTime)$/, kind: "date", value: /\d+[-:/.]\d+/ },
+  { at: /\/(Patient\w*(Name|Initial)\w*|PatientLastName|PatientFirstName|PatientMiddleName)$/, kind: "person-name" },
+  { at: /(PatientID|\w*MRN|SecondaryID|SSN|\w*HIS\w*ID|OrderNumber|HISOrderNumber|AdmitDiagnosis\w*ID|AccountNumber|VisitNumber|ReportNumber|UniqueECGID|\w*UID|ACCID|BillingNumber|TestID|XMLFileName|FileName)$/, kind: "identifier" },
+  { at: /(Phone|Fax|Email|Pager)\w*$/, kind: "contact" },
+  { at: /(Address\w*|City|State|Zip\w*|Country|Site|SiteName|SiteID|RoomID|Room|Bed|Location|LocationName|Facility\w*|Institution\w*|Department\w*|Ward)$/, kind: "place" },
+  { at: /(MD|Tech|Overreader|Editor|Physician|Attending|Referring|Ordering|Confirm\w*|Fellow|Operator|Reviewer|User)\w*(ID|LastName|FirstName|MiddleName|Name|Initials)?$/, kind: "staff" },
+  { at: /(Device\w*|CartNumber|CartID|SerialNumber|\w*SoftwareVersion|MuseVersion|AnalysisSoftware\w*)$/, kind: "device" },
+  { at: /\/(Waveform|RestingECGMeasurements|OriginalRestingECGMeasurements|QRSTimesTypes|MeasurementMatrix|PharmaData)\//, kind: "technical", value: /^-?\d{1,10}(\.\d+)?$/ },
+];
+
+/** Elements whose text is signal data. */
+function isSignalText(element: XmlElement): boolean {
+  return /^WaveFormData$/i.test(element.name);
+}
+
+export function readMuseFacts(document: XmlDocument): RecordFacts {
+  const { root } = document;
+  const person = childOf(root, "PatientDemographics");
+  const test = childOf(root, "TestDemographics");
+  const gender = textAt(document, person, "Gender")?.toUpperCase() ?? "";
+  const startTimeMs = parseMuseClock(textAt(document, test, "AcquisitionDate"), textAt(document, test, "AcquisitionTime"));
+  return {
+    personId: textAt(document, person, "PatientID"),
+    sex: /^F(EMALE)?$/.test(gender) ? "female" : /^M(ALE)?$/.test(gender) ? "male" : null,
+    ageYears: readAge(document, person, startTimeMs),
+    startTimeMs,
+    potassiumMmolPerL: null,
+    simulated: false,
+    measurements: readMeasurements(document),
+    filters: readFilters(document),
+    texts: collectXmlTexts(document, RULES, isSignalText),
+  };
+}
+
+/** MM-DD-YYYY and HH:MM:SS, as MUSE writes them. */
+function parseMuseClock(date: string | null, time: string | null): number | null {
+  const day = /^(\d{1,2})[-/](\d{1,2})[-/](\d{4})$/.exec(date ?? "");
+  if (day === null) return null;
+  const [month, dayOfMonth, year] = day.slice(1).map(Number);
+  if (month! < 1 || month! > 12 || dayOfMonth! < 1 || dayOfMonth! > 31) return null;
+  const [hour, minute, second] = /^(\d{1,2}):(\d\d)(?::(\d\d))?$/.exec(time ?? "")?.slice(1).map((part) => Number(part ?? 0)) ?? [0, 0, 0];
+  return Date.UTC(year!, month! - 1, dayOfMonth, hour, minute, second);
+}
+
+const YEARS_PER_UNIT = new Map([["YEARS", 1], ["MONTHS", 1 / 12], ["WEEKS", 7 / 365.25], ["DAYS", 1 / 365.25], ["HOURS", 1 / 8766]]);
+
+function readAge(document: XmlDocument, person: XmlElement | null, startTimeMs: number | null): number | null {
+  const age = numberFrom(textAt(document, person, "PatientAge"));
+  const perUnit = YEARS_PER_UNIT.get(textAt(document, person, "AgeUnits")?.toUpperCase() ?? "YEARS");
+  if (age !== null && age >= 0 && perUnit !== undefined) return age * perUnit;
+  const birthMs = parseMuseClock(textAt(document, person, "DateofBirth"), null);
+  return birthMs === null || startTimeMs === null || startTimeMs < birthMs ? null : Math.floor((startTimeMs - birthMs) / (365.25 * 86_400_000));
+}
+
+/** The edited values first, then the machine's original ones. */
+function readMeasurements(document: XmlDocument): MachineMeasurements | null {
+  const { root } = document;
+  const sources = [childOf(root, "RestingECGMeasurements"), childOf(root, "OriginalRestingECGMeasurements")];
+  const read = (name: string): number | null => sources.map((source) => numberFrom(textAt(document, source, name))).find((value) => value !== null) ?? null;
+  const measurements: MachineMeasurements = {
+    heartRatePerMinute: read("VentricularRate"),
+    rrMs: numberFrom(textAt(document, root, "QRSTimesTypes", "GlobalRR")),
+    prMs: read("PRInterval"),
+    qrsMs: read("QRSDuration"),
+    qtMs: read("QTInterval"),
+    qtcMs: read("QTCorrected"),
+    pAxisDeg: read("PAxis"),
+    qrsAxisDeg: read("RAxis"),
+    tAxisDeg: read("TAxis"),
+  };
+  return Object.values(measurements).every((value) => value === null) ? null : measurements;
+}
+
+/** Filters of the rhythm waveform. MUSE writes the high pass in hundredths of a hertz: 16 is 0.16 Hz. */
+function readFilters(document: XmlDocument): StatedFilters | null {
+  const rhythm = childrenOf(document.root, "Waveform").find((waveform) => /^rhythm$/i.test(textAt(document, waveform, "WaveformType") ?? "")) ?? null;
+  const read = (name: string) => numberFrom(textAt(document, rhythm, name));
+  const highPass = textAt(document, rhythm, "HighPassFilter");
+  const highPassNumber = numberFrom(highPass);
+  const notch = read("ACFilter");
+  const filters = {
+    highPassHz: highPassNumber === null ? null : highPass!.includes(".") ? highPassNumber : highPassNumber / 100,
+    lowPassHz: read("LowPassFilter"),
+    notchHz: notch !== null && notch > 0 ? notch : null,
+  };
+  return filters.highPassHz === null && filters.lowPassHz === null && filters.notchHz === null ? null : filters;
+}
