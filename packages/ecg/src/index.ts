@@ -19,6 +19,8 @@ export type { FolderProgress, RejectedFile, WfdbFolder, WfdbFolderOptions } from
 export { mitBihPersonOf } from "./read/wfdb/mitBihPerson.ts";
 export { listZip, looksLikeZip, zipEntryAsSourceFile } from "./read/zip/zipArchive.ts";
 export type { ZipEntry } from "./read/zip/zipArchive.ts";
+export { writeZip, zipToBytes } from "./read/zip/writeZip.ts";
+export type { FileToZip } from "./read/zip/writeZip.ts";
 export { LIMB_LEAD_II_ALIASES, findLead } from "./read/findLead.ts";
 export type { LeadAliases } from "./read/findLead.ts";
 export { PLAUSIBLE_POTASSIUM_MMOL_PER_L, readPotassiumTable } from "./read/potassiumTable.ts";
