@@ -37,6 +37,9 @@ export { NO_FACTS } from "./open/recordFacts.ts";
 export type { FoundText, MachineMeasurements, RecordFacts, StatedFilters, TextKind } from "./open/recordFacts.ts";
 export type { ArrayLayout, FormatReader, OpenOptions, TableLayout } from "./open/formatReader.ts";
 
+export { guessTableLayout } from "./read/table/tableLayoutGuess.ts";
+export type { TableGuess } from "./read/table/tableLayoutGuess.ts";
+
 export { deidentify } from "./deidentify/deidentify.ts";
 export type { GateOutcome, GateSettings, GateSubject } from "./deidentify/deidentify.ts";
 export { createDeidentifySession, pseudonymOfPerson } from "./deidentify/deidentifySession.ts";

@@ -9,7 +9,6 @@ export interface EdfAnnotation {
 }
 
 const TEXT_END = 0x14;
-const DURATION_MARK = 0x15;
 
 /** The annotations of one data record's list, and the start of the record when its first list is a time-keeping one. */
 export interface RecordAnnotations {
@@ -79,4 +78,3 @@ export function textToMark(text: string): Pick<FileAnnotation, "symbol" | "aux" 
   return { symbol: match[1]!, subtype: Number(match[2] ?? 0), channel: Number(match[3] ?? 0), number: Number(match[4] ?? 0), aux: match[5] ?? "" };
 }
 
-export { DURATION_MARK, TEXT_END };

@@ -42,6 +42,30 @@ function known(subfield: string | undefined): string | null {
   return subfield === undefined || subfield === "" || /^x$/i.test(subfield) ? null : subfield.replaceAll("_", " ");
 }
 
+/** What Kalium writes beyond the standard, read only behind its own equipment code. */
+export interface KaliumSubfields {
+  readonly simulated: boolean;
+  readonly ageYears: number | null;
+  readonly potassiumMmolPerL: number | null;
+  /** Frames before the padding of the last record. */
+  readonly frameCount: number | null;
+  /** Frames per second, where the duration field cannot tell it exactly. */
+  readonly framesPerSecond: number | null;
+}
+
+/** Null for files of other origin. */
+export function kaliumSubfields(header: EdfHeader): KaliumSubfields | null {
+  const recording = header.recording.split(/ +/);
+  if (!header.isPlus || !/^startdate$/i.test(recording[0] ?? "") || recording[4] !== KALIUM_EQUIPMENT) return null;
+  const further = [...recording.slice(5), ...header.patient.split(/ +/).slice(4)];
+  const number = (name: string): number | null => {
+    const text = further.find((each) => each.startsWith(`${name}=`))?.slice(name.length + 1) ?? "";
+    const value = text === "" ? NaN : Number(text);
+    return Number.isFinite(value) ? value : null;
+  };
+  return { simulated: further.includes("simulated"), ageYears: number("age"), potassiumMmolPerL: number("potassium"), frameCount: number("frames"), framesPerSecond: number("rate") };
+}
+
 /** Facts from the header; `firstOnsetS` is the sub-second start that the first time-keeping annotation states. */
 export function edfFacts(header: EdfHeader, firstOnsetS: number): RecordFacts {
   const texts: FoundText[] = [];
@@ -54,17 +78,15 @@ export function edfFacts(header: EdfHeader, firstOnsetS: number): RecordFacts {
   let personId: string | null;
   let sex: RecordFacts["sex"] = null;
   let birthMs: number | null = null;
-  let furtherPatient: readonly string[] = [];
   if (hasSubfields) {
     personId = known(patient[0]);
     sex = /^f/i.test(patient[1] ?? "") ? "female" : /^m/i.test(patient[1] ?? "") ? "male" : null;
     birthMs = parseLongDate(patient[2] ?? "");
-    furtherPatient = patient.slice(4);
     found("patient code", "identifier", personId);
     found("patient sex", "technical", known(patient[1]));
     found("patient birth date", "date", known(patient[2]));
     found("patient name", "person-name", known(patient[3]));
-    for (const subfield of furtherPatient) found("further patient subfield", "free-text", known(subfield));
+    for (const subfield of patient.slice(4)) found("further patient subfield", "free-text", known(subfield));
   } else {
     personId = header.patient === "" ? null : header.patient;
     found("patient", "person-name", personId);
@@ -72,14 +94,12 @@ export function edfFacts(header: EdfHeader, firstOnsetS: number): RecordFacts {
 
   const recording = header.recording.split(/ +/);
   const hasStartdate = /^startdate$/i.test(recording[0] ?? "");
-  let furtherRecording: readonly string[] = [];
   if (hasStartdate) {
     found("recording start date", "date", known(recording[1]));
     found("recording administration code", "identifier", known(recording[2]));
     found("recording technician", "staff", known(recording[3]));
     found("recording equipment", "device", known(recording[4]));
-    furtherRecording = recording.slice(5);
-    for (const subfield of furtherRecording) found("further recording subfield", "free-text", known(subfield));
+    for (const subfield of recording.slice(5)) found("further recording subfield", "free-text", known(subfield));
   } else found("recording", "free-text", header.recording);
   found("start date", "date", header.startDate);
   found("start time", "date", header.startTime);
@@ -87,18 +107,13 @@ export function edfFacts(header: EdfHeader, firstOnsetS: number): RecordFacts {
   const day = (hasStartdate ? parseLongDate(recording[1] ?? "") : null) ?? (hasStartdate && known(recording[1]) === null ? null : parseShortDate(header.startDate));
   const clock = parseClock(header.startTime);
   const startTimeMs = day === null || clock === null ? null : day + clock + Math.round(firstOnsetS * 1000);
-  const isKaliums = hasStartdate && recording[4] === KALIUM_EQUIPMENT;
-  const ownNumber = (name: string): number | null => {
-    const text = isKaliums ? furtherPatient.find((subfield) => subfield.startsWith(`${name}=`))?.slice(name.length + 1) : undefined;
-    const value = text === undefined ? NaN : Number.parseFloat(text);
-    return Number.isFinite(value) ? value : null;
-  };
+  const own = kaliumSubfields(header);
   const age = birthMs === null || day === null ? null : Math.floor((day - birthMs) / MEAN_YEAR_MS + 1e-9);
   return {
     personId, sex, startTimeMs,
-    ageYears: ownNumber("age") ?? (age !== null && age >= 0 && age < 130 ? age : null),
-    potassiumMmolPerL: ownNumber("potassium"),
-    simulated: isKaliums && furtherRecording.includes("simulated"),
+    ageYears: own?.ageYears ?? (age !== null && age >= 0 && age < 130 ? age : null),
+    potassiumMmolPerL: own?.potassiumMmolPerL ?? null,
+    simulated: own?.simulated ?? false,
     measurements: null, filters: edfFilters(header), texts,
   };
 }

@@ -7,7 +7,7 @@ import { stemOf, type SourceFile } from "../sourceFile.ts";
 import { knownLeadName } from "../table/knownLead.ts";
 import { parseAnnotationLists, textToMark, type EdfAnnotation } from "./edfAnnotationLists.ts";
 import { looksLikeEdf, readEdfHeader, type EdfHeader, type EdfSignal } from "./edfHeader.ts";
-import { edfFacts } from "./edfIdentity.ts";
+import { edfFacts, kaliumSubfields, type KaliumSubfields } from "./edfIdentity.ts";
 
 /** Bytes of data records held at a time. */
 const BLOCK_BYTE_COUNT = 4 << 20;
@@ -27,21 +27,20 @@ async function openEdf(file: SourceFile): Promise<OpenedRecording> {
   const notes = [...header.notes];
   const dataSignals = header.signals.filter(({ isAnnotations }) => !isAnnotations);
   const framesPerRecord = dataSignals.reduce((divisor, { samplesPerRecord }) => greatestCommonDivisor(divisor, samplesPerRecord), 0);
-  const framesPerSecond = framesPerRecord === 0 ? 1 : framesPerRecord / header.recordDurationS;
-  const frameCount = framesPerRecord * header.recordCount;
+  const own = kaliumSubfields(header);
+  const framesPerSecond = framesPerRecord === 0 ? 1 : ownRate(own, framesPerRecord / header.recordDurationS);
+  const frameCount = ownFrameCount(own, framesPerRecord * header.recordCount, framesPerRecord);
   const signals = dataSignals.map((signal, index): SignalInfo => {
-    const gainPerUnit = (signal.digitalMax - signal.digitalMin) / (signal.physicalMax - signal.physicalMin);
+    const scale = signalScale(signal, own !== null);
     const lead = knownLeadName(signal.label);
     if (lead !== null && lead !== signal.label) notes.push(`Signal ${index + 1} is named "${signal.label}" in the file and ${lead} here.`);
     return {
       name: lead ?? signal.label,
       unit: signal.unit,
-      samplingRateHz: signal.samplesPerRecord / header.recordDurationS,
+      samplingRateHz: framesPerSecond * (signal.samplesPerRecord / framesPerRecord),
       samplesPerFrame: signal.samplesPerRecord / framesPerRecord,
-      sampleCount: signal.samplesPerRecord * header.recordCount,
-      gainPerUnit,
-      baselineCount: signal.digitalMin - signal.physicalMin * gainPerUnit + 0,
-      invalidCount: null,
+      sampleCount: frameCount * (signal.samplesPerRecord / framesPerRecord),
+      ...scale,
     };
   });
 
@@ -74,6 +73,27 @@ async function openEdf(file: SourceFile): Promise<OpenedRecording> {
       return readFrames(file, header, dataSignals, framesPerRecord, fromFrame, toFrame);
     },
   };
+}
+
+/** The exact rate that Kalium wrote, when it is the one of the header but for its eight characters. */
+function ownRate(own: KaliumSubfields | null, rateHz: number): number {
+  const exact = own?.framesPerSecond ?? rateHz;
+  return Math.abs(exact - rateHz) <= rateHz * 1e-4 ? exact : rateHz;
+}
+
+/** Frames without the padding of the last record. */
+function ownFrameCount(own: KaliumSubfields | null, frameCount: number, framesPerRecord: number): number {
+  const exact = own?.frameCount ?? frameCount;
+  return Number.isInteger(exact) && exact <= frameCount && exact > frameCount - framesPerRecord ? exact : frameCount;
+}
+
+/** Gain and baseline from the limits, or exactly as Kalium wrote them into the transducer field. */
+function signalScale({ digitalMin, digitalMax, physicalMin, physicalMax, transducer }: EdfSignal, isOwn: boolean): Pick<SignalInfo, "gainPerUnit" | "baselineCount" | "invalidCount"> {
+  const stated = isOwn ? /^Kalium gain (\S{1,25}) zero (\S{1,25})(?: invalid (-?\d{1,8}))?$/.exec(transducer) : null;
+  const [gain, zero] = [Number(stated?.[1]), Number(stated?.[2])];
+  if (Number.isFinite(gain) && gain !== 0 && Number.isFinite(zero)) return { gainPerUnit: gain, baselineCount: zero, invalidCount: stated?.[3] === undefined ? null : Number(stated[3]) };
+  const gainPerUnit = (digitalMax - digitalMin) / (physicalMax - physicalMin);
+  return { gainPerUnit, baselineCount: digitalMin - physicalMin * gainPerUnit + 0, invalidCount: null };
 }
 
 function greatestCommonDivisor(a: number, b: number): number {
@@ -143,7 +163,7 @@ function signalTexts(header: EdfHeader): FoundText[] {
       if (value !== "") texts.push({ place: `${place} of signal ${index + 1}`, kind, value });
     };
     add("label", "technical", label);
-    add("transducer", "device", transducer);
+    if (!transducer.startsWith("Kalium gain ")) add("transducer", "device", transducer);
     add("unit", "technical", unit);
     add("prefilter", "technical", prefilter);
     add("reserved field", "free-text", reserved);
