@@ -50,11 +50,12 @@ export function findAnnotator(header: SourceFile, files: readonly SourceFile[], 
 }
 
 async function holdsAnnotations(file: SourceFile): Promise<boolean> {
+  if (file.size > MAX_ANNOTATION_BYTES) return false;
   try {
-    const { form, annotations } = await readAnnotationFile(file);
-    if (annotations.length === 0) return false;
-    // A signal file can happen to begin like annotations, but it does not end with their closing mark.
-    return form === "AHA" || (await file.bytes(file.size - 2, file.size)).every((byte) => byte === 0);
+    const bytes = await file.bytes();
+    const { annotations, byteCount } = parseAnnotationFile(bytes, file.path);
+    // Other files can happen to begin like annotations, but have more after the closing mark.
+    return annotations.length > 0 && bytes.subarray(byteCount).every((byte) => byte === 0);
   } catch (error) {
     if (error instanceof FormatError) return false;
     throw error;

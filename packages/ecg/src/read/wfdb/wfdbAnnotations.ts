@@ -25,6 +25,8 @@ export interface AnnotationFile {
   readonly rateHz: number | null;
   /** Texts of the definition notes. */
   readonly definitions: readonly string[];
+  /** Bytes up to the closing mark and with it; more in the file say that it is something else. */
+  readonly byteCount: number;
 }
 
 const SKIP = 59;
@@ -66,8 +68,9 @@ export function parseAnnotationFile(bytes: Uint8Array, fileName: string): Annota
   if (bytes.length === 0) {
     throw new FormatError("empty-file", { file: fileName }, "the annotation file has 0 bytes", REMEDY);
   }
-  if (isAhaForm(bytes)) return { form: "AHA", annotations: readAha(bytes, fileName), rateHz: null, definitions: [] };
-  return { form: "MIT", ...applyDefinitions(readMit(bytes, fileName)) };
+  if (isAhaForm(bytes)) return { form: "AHA", annotations: readAha(bytes, fileName), rateHz: null, definitions: [], byteCount: bytes.length };
+  const { annotations, byteCount } = readMit(bytes, fileName);
+  return { form: "MIT", ...applyDefinitions(annotations), byteCount };
 }
 
 function isAhaForm(bytes: Uint8Array): boolean {
@@ -75,7 +78,7 @@ function isAhaForm(bytes: Uint8Array): boolean {
   return bytes[0] === 0 && letter !== "[" && letter !== "]" && mnemonicOfAha(letter) !== undefined;
 }
 
-function readMit(bytes: Uint8Array, fileName: string): readonly FileAnnotation[] {
+function readMit(bytes: Uint8Array, fileName: string): Pick<AnnotationFile, "annotations" | "byteCount"> {
   const truncated = (reason: string) => new FormatError("truncated", { file: fileName, byteOffset: bytes.length }, reason, REMEDY);
   const annotations: FileAnnotation[] = [];
   let last: Draft | null = null;
@@ -89,7 +92,7 @@ function readMit(bytes: Uint8Array, fileName: string): readonly FileAnnotation[]
     const code = word >> 10;
     const interval = word & 0x3ff;
     at += 2;
-    if (word === 0) return annotations;
+    if (word === 0) return { annotations, byteCount: at };
     if (code === SKIP) {
       if (at + 4 > bytes.length) throw truncated("the file stops inside a SKIP");
       sampleIndex += middleEndian(bytes, at);
@@ -155,7 +158,7 @@ function readAha(bytes: Uint8Array, fileName: string): readonly FileAnnotation[]
   return annotations;
 }
 
-function applyDefinitions(annotations: readonly FileAnnotation[]): Omit<AnnotationFile, "form"> {
+function applyDefinitions(annotations: readonly FileAnnotation[]): Pick<AnnotationFile, "annotations" | "rateHz" | "definitions"> {
   const symbolOf = new Map<string, string>();
   const definitions: string[] = [];
   let rateHz: number | null = null;
