@@ -5,9 +5,12 @@ import { customElement, state } from "lit/decorators.js";
 import { theDataRoom } from "../labSeam.ts";
 import { createDataSession, wordsOf, type DataSession } from "./dataSession.ts";
 import type { RunningJob } from "./dataState.ts";
+import { renderKeepStep } from "./keepStep.ts";
 import { renderOpenStep } from "./openStep.ts";
+import { renderPotassiumStep } from "./potassiumStep.ts";
 import { renderRecordingsStep } from "./recordingsStep.ts";
 import { renderStepList } from "./stepList.ts";
+import { renderStoredStep } from "./storedStep.ts";
 
 /**
  * @summary The way of ECGs from a drop to a stored, de-identified data set, in five steps.
@@ -47,7 +50,7 @@ export class KaliumData extends LitElement {
         ${job === null ? nothing : renderJob(job, session)}
         <p class=${message === null ? "message" : `message notice ${message.kind === "failed" ? "notice-stop" : "notice-good"}`} role=${message?.kind === "failed" ? "alert" : "status"}>${message?.text ?? ""}</p>
       </div>
-      ${renderOpenStep(session)} ${renderRecordingsStep(session)}
+      ${renderOpenStep(session)} ${renderRecordingsStep(session)} ${renderPotassiumStep(session)} ${renderKeepStep(session)} ${renderStoredStep(session)}
       ${this.isOver ? html`<div class="drop-veil" aria-hidden="true"><p>Drop to open</p></div>` : nothing}
     `;
   }

@@ -11,11 +11,11 @@ export interface Step {
 }
 
 export function renderStep({ id, number, title, lead, content }: Step): TemplateResult {
-  return html`<section class="step" id=${id} aria-labelledby="${id}-title" tabindex="-1">
+  return html`<section class="step" id=${id} aria-labelledby="${id}-heading" tabindex="-1">
     <header class="step-head">
       <span class="step-number" aria-hidden="true">${number}</span>
       <div>
-        <h2 id="${id}-title"><span class="visually-hidden">Step ${number}: </span>${title}</h2>
+        <h2 id="${id}-heading"><span class="visually-hidden">Step ${number}: </span>${title}</h2>
         <p class="soft">${lead}</p>
       </div>
     </header>
