@@ -8,6 +8,8 @@ export interface Canary {
   readonly planted: string;
   /** The value, its words of some length, and for dates their usual forms. */
   readonly spellings: readonly string[];
+  /** Stored as numbers or character references: the input does not show it as text, a leak would. */
+  readonly hidden: boolean;
 }
 
 export interface Planter {
@@ -26,6 +28,8 @@ export interface Planter {
   sentence(): string;
   /** Any of the text kinds in turn, ASCII only, cut to `maxLength`, at least 8 characters. */
   any(maxLength?: number): string;
+  /** Marks the newest canary as hidden, and hands its value through. */
+  hide<Value>(value: Value): Value;
   /** Everything planted so far. */
   readonly canaries: readonly Canary[];
 }
@@ -45,7 +49,7 @@ export function createPlanter(seed: number): Planter {
   const canaries: Canary[] = [];
   const taken = new Set<string>();
   const add = (planted: string, spellings: readonly string[] = wordsOf(planted)): string => {
-    canaries.push({ planted, spellings: [...new Set([planted, ...spellings])] });
+    canaries.push({ planted, spellings: [...new Set([planted, ...spellings])], hidden: false });
     return planted;
   };
   const freshWord = (length: number): string => {
@@ -82,7 +86,7 @@ export function createPlanter(seed: number): Planter {
     },
     date: () => {
       const date = dateParts();
-      add(date.compact, [date.compact, date.iso, date.dotted, date.spoken, `${two(date.month)}/${two(date.day)}/${date.year}`]);
+      add(date.compact, [date.compact, date.iso, date.dotted, date.spoken, `${two(date.month)}/${two(date.day)}/${date.year}`, `${two(date.day)}/${two(date.month)}/${date.year}`, `${two(date.month)}-${two(date.day)}-${date.year}`, `${two(date.day)}-${two(date.month)}-${date.year}`]);
       return date;
     },
     address: () => add(`${freshWord(9)}gasse ${Math.floor(random() * 90) + 10}, ${freshWord(8)}heim`),
@@ -92,6 +96,10 @@ export function createPlanter(seed: number): Planter {
       const kinds = [() => `${freshWord(8)} ${freshWord(9)}`, () => `MRN${randomDigits(9)}`, () => `${freshWord(7)}gasse ${Math.floor(random() * 90) + 10}`, () => `${freshWord(9)} fainted`, () => `${freshWord(8).toLowerCase()}@${freshWord(6).toLowerCase()}.example`];
       const text = kinds[turn++ % kinds.length]!().slice(0, Math.max(8, maxLength)).trimEnd();
       return add(text);
+    },
+    hide: (value) => {
+      canaries.push({ ...canaries.pop()!, hidden: true });
+      return value;
     },
     canaries,
   };

@@ -1,5 +1,5 @@
 /**
- * Looks for canaries in bytes: as UTF-8, UTF-16 of either order and Latin-1, letter case aside; as base64 of these at all three
+ * Looks for canaries in bytes: as UTF-8, UTF-16 and UTF-32 of either order and Latin-1, letter case aside; as base64 of these at all three
  * alignments, with or without line breaks; as hexadecimal; and all of that again inside whatever can be inflated (zlib, gzip, ZIP
  * members) or is itself base64.
  */
@@ -49,7 +49,9 @@ function formsOf({ spellings }: Canary): Form[] {
     const utf16le = Buffer.from(canary, "utf16le");
     const utf16be = Buffer.from(utf16le).swap16();
     const latin1 = Buffer.from(canary, "latin1");
-    const plain: readonly (readonly [string, Buffer])[] = [["utf-8", utf8], ["utf-16le", utf16le], ["utf-16be", utf16be], ["latin-1", latin1]];
+    const utf32le = Buffer.from(Uint32Array.from(canary, (letter) => letter.codePointAt(0)!).buffer);
+    const utf32be = Buffer.from(utf32le).swap32();
+    const plain: readonly (readonly [string, Buffer])[] = [["utf-8", utf8], ["utf-16le", utf16le], ["utf-16be", utf16be], ["latin-1", latin1], ["utf-32le", utf32le], ["utf-32be", utf32be]];
     const distinct = plain.filter(([, bytes], index) => plain.findIndex(([, other]) => other.equals(bytes)) === index);
     return distinct.flatMap(([encoding, bytes]): Form[] => [
       { canary, encoding, bytes: foldCase(bytes), folds: true },

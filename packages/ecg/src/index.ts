@@ -21,6 +21,8 @@ export { listZip, looksLikeZip, zipEntryAsSourceFile } from "./read/zip/zipArchi
 export type { ZipEntry } from "./read/zip/zipArchive.ts";
 export { writeZip, zipToBytes } from "./read/zip/writeZip.ts";
 export type { FileToZip } from "./read/zip/writeZip.ts";
+export { guessArrayLayout } from "./read/numpy/arrayLayoutGuess.ts";
+export { describeNumpy } from "./read/numpy/numpyReader.ts";
 export { LIMB_LEAD_II_ALIASES, findLead } from "./read/findLead.ts";
 export type { LeadAliases } from "./read/findLead.ts";
 export { PLAUSIBLE_POTASSIUM_MMOL_PER_L, readPotassiumTable } from "./read/potassiumTable.ts";

@@ -30,6 +30,7 @@ describe("the search for canaries", () => {
     ["UTF-8", (text) => Buffer.from(text)],
     ["UTF-16 LE", (text) => Buffer.from(text, "utf16le")],
     ["UTF-16 BE", utf16be],
+    ["UTF-32", (text) => Buffer.from(Uint32Array.from(text, (letter) => letter.codePointAt(0)!).buffer)],
     ["Latin-1", (text) => Buffer.from(text, "latin1")],
     ["capitals", (text) => Buffer.from(text.toUpperCase().replace("Ü", "ü").replace("É", "é").replace("Ø", "ø").replace("Ñ", "ñ"))],
     ["hexadecimal", (text) => Buffer.from(Buffer.from(text).toString("hex"))],

@@ -1,5 +1,5 @@
 /** What the person states on the command line about files that do not state it themselves. */
-import type { OpenOptions, SourceFile, TableLayout } from "@kalium/ecg";
+import { guessTableLayout, type OpenOptions, type SourceFile, type TableLayout } from "@kalium/ecg";
 
 /** Options as typed; absent ones are guessed from the file. */
 export interface LayoutOptions {
@@ -29,28 +29,25 @@ export async function openOptionsFor(file: SourceFile, layout: LayoutOptions): P
     leadNames: layout.leads ?? [],
     leadAxis: layout.leadAxis ?? "first",
   } as const;
-  return { array, table: guessTable(new TextDecoder().decode(await file.bytes(0, Math.min(file.size, GLANCE_BYTES))), layout) };
+  const guess = guessTableLayout(new TextDecoder().decode(await file.bytes(0, Math.min(file.size, GLANCE_BYTES)))).layout;
+  const headerLine = layout.headerLine === undefined ? guess.headerLine : layout.headerLine === 0 ? null : layout.headerLine;
+  const table: TableLayout = {
+    delimiter: layout.delimiter ?? guess.delimiter,
+    decimal: layout.decimal ?? guess.decimal,
+    headerLine,
+    firstDataLine: Math.max(guess.firstDataLine, (headerLine ?? 0) + 1),
+    samplingRateHz: layout.rate ?? guess.samplingRateHz,
+    unit: layout.unit ?? guess.unit,
+    gainPerUnit: layout.gain ?? (Number.isNaN(guess.gainPerUnit) ? 1 : guess.gainPerUnit),
+    columnLeads: layout.leads === undefined ? guess.columnLeads : columnsOf(layout.leads, guess.columnLeads),
+  };
+  return { array, table };
 }
 
-function guessTable(text: string, layout: LayoutOptions): TableLayout {
-  const lines = text.split(/\r\n|\n|\r/);
-  const isNumbers = (line: string) => line.trim() !== "" && line.split(/[\s,;]+/).every((field) => field === "" || /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(field));
-  const stated = layout.headerLine;
-  const firstNumbers = Math.max(0, lines.findIndex((line, index) => index >= (stated ?? 0) && isNumbers(line)));
-  const headerLine = stated !== undefined ? (stated === 0 ? null : stated) : firstNumbers > 0 && !lines[firstNumbers - 1]!.startsWith("#") ? firstNumbers : null;
-  const sample = lines[firstNumbers] ?? "";
-  const delimiter = layout.delimiter ?? (["\t", ";", ","] as const).find((candidate) => sample.includes(candidate) && candidate !== layout.decimal) ?? (sample.trim().includes(" ") ? " " : ",");
-  const fields = (line: string): readonly string[] => (delimiter === " " ? line.trim().split(/ +/) : line.split(delimiter));
-  const names = headerLine === null ? fields(sample).map((_, index) => `signal ${index + 1}`) : fields(lines[headerLine - 1] ?? "").map((name) => name.trim().replace(/^"|"$/g, ""));
-  const isLead = (name: string) => !/^(time|t|index|sample|samples|frame|#|)([ _(\[].*)?$/i.test(name);
-  return {
-    delimiter,
-    decimal: layout.decimal ?? ".",
-    headerLine,
-    firstDataLine: firstNumbers + 1,
-    samplingRateHz: layout.rate ?? NaN,
-    unit: layout.unit ?? "mV",
-    gainPerUnit: layout.gain ?? 1,
-    columnLeads: layout.leads === undefined ? names.map((name) => (isLead(name) ? name : null)) : layout.leads.map((name) => (name === "" || name === "-" ? null : name)),
-  };
+/** The leads as stated, one a column ("-" leaves one out); when fewer are stated than there are columns, they name the columns that hold signals. */
+function columnsOf(leads: readonly string[], guessed: TableLayout["columnLeads"]): TableLayout["columnLeads"] {
+  const stated = leads.map((name) => (name === "" || name === "-" ? null : name));
+  if (leads.length >= guessed.length) return stated;
+  const left = [...stated];
+  return guessed.map((name) => (name === null ? null : (left.shift() ?? null)));
 }

@@ -2,6 +2,7 @@
 import { FormatError } from "../errors.ts";
 import type { FormatName } from "../open/openedRecording.ts";
 import { writeCsv } from "./csv/writeCsv.ts";
+import { writeEdf } from "./edf/writeEdf.ts";
 import { writeNpz } from "./numpy/writeNpz.ts";
 import { writeWfdb } from "./wfdb/writeWfdb.ts";
 import type { RecordingToWrite, WrittenFile } from "./recordingToWrite.ts";
@@ -16,6 +17,7 @@ type Writer = (recording: RecordingToWrite) => readonly WrittenFile[] | Promise<
 const WRITERS: Partial<Record<WritableFormat, Writer>> = {
   wfdb: writeWfdb,
   csv: writeCsv,
+  edf: writeEdf,
   npz: writeNpz,
 };
 
