@@ -37,6 +37,8 @@ export class FormatError extends Error {
     readonly place: FormatErrorPlace,
     reason: string,
     readonly remedy: string,
+    /** With "needs-answer": arrays of the file among which the person can choose. */
+    readonly arrays?: readonly { readonly name: string; readonly shape: readonly number[] }[],
   ) {
     super(`${place.file}${placeText(place)}: ${reason}`);
   }

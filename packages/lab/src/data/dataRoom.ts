@@ -61,7 +61,10 @@ export interface RejectedRow {
 
 /** A file that needs an answer before it can be read (text table or bare array). */
 export interface FileQuestion {
+  /** The first file of its layout. */
   readonly file: string;
+  /** Files of the same layout that wait for the same answer, this one included. */
+  readonly fileCount: number;
   readonly kind: "table" | "array";
   /** First lines of a text table, at most 20 of at most 200 characters; empty for arrays. */
   readonly preview: readonly string[];
@@ -118,6 +121,7 @@ export interface PairingSettings {
 }
 
 export interface PairingOutcome {
+  /** Every open recording, paired or not. */
   readonly rows: readonly RecordingRow[];
   readonly flow: readonly DataFlowStep[];
   /** Counts by window (1, 3, 6 h) and class. */
@@ -176,6 +180,7 @@ export interface StorageFacts {
 }
 
 export interface OpenOutcome {
+  /** Recordings that this call added; none when it was cancelled. */
   readonly rows: readonly RecordingRow[];
   readonly rejected: readonly RejectedRow[];
   readonly questions: readonly FileQuestion[];
@@ -207,7 +212,10 @@ export interface DataRoom {
   view(key: string, startS: number, durationS: number): Promise<SignalView>;
   pair(table: string, mapping: ResultTableMapping, settings: PairingSettings, onProgress?: (progress: DataProgress) => void): Promise<PairingOutcome>;
   textsForReview(): Promise<readonly TextForReview[]>;
-  /** The gate: de-identifies the recordings of `keys` and stores them as a data set. */
+  /**
+   * The gate: de-identifies the recordings of `keys` and stores them as a data set. An interrupted data set of this title is gone
+   * on with; a whole one is replaced, and stays as it is until the new one is whole. A cancelled call leaves what is stored so far as interrupted.
+   */
   store(title: string, keys: readonly string[], settings: DeidentifySettings, onProgress?: (progress: DataProgress) => void): Promise<{ readonly dataset: StoredDataset; readonly report: DeidentificationReport; readonly rejected: readonly RejectedRow[]; readonly cancelled: boolean }>;
   /** Asks the call in progress to stop. */
   cancel(): Promise<void>;

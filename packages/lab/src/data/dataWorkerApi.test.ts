@@ -1,6 +1,6 @@
 /** The data room on real files, with the store on a disk in memory. */
 import { describe, expect, test } from "vitest";
-import { openRecordings } from "@kalium/ecg";
+import { openRecordings, type TableLayout } from "@kalium/ecg";
 import type { DataProgress, RecordingRow } from "./dataRoom.ts";
 import { createDataWorkerApi, type DataWorkerApi, type PlacedFile } from "./dataWorkerApi.ts";
 import { createCrashDisk, type CrashDisk } from "./testing/crashDisk.ts";
@@ -113,6 +113,23 @@ describe.skipIf(!hasSharedData)("the data room", () => {
     expect((await openIn(openRoom(), tables)).tables[0]!.remembered).toBe(false);
     await room.close(null);
     expect((await openIn(room, tables)).tables[0]!.remembered).toBe(true);
+  });
+
+  test("asks once about files of one layout, and opens all of them by one answer", async () => {
+    const room = openRoom();
+    const text = (number: number) => `I,II\n${Array.from({ length: 1000 }, (_, i) => `${Math.round(100 * Math.sin((i + number) / 9))},${i % 50}`).join("\n")}\n`;
+    const opened = await openIn(room, ["a", "b", "c"].map((name, number) => ({ path: `${name}.csv`, file: new File([text(number)], `${name}.csv`) })));
+    expect(opened.rows).toEqual([]);
+    expect(opened.rejected).toEqual([]);
+    expect(opened.questions).toMatchObject([{ file: "a.csv", fileCount: 3, kind: "table", columnCount: 2 }]);
+    const guess = opened.questions[0]!.guess as TableLayout;
+    expect(guess.samplingRateHz).toBeNaN();
+    const rows: RecordingRow[] = [];
+    const answered = await room.answer("a.csv", { table: { ...guess, samplingRateHz: 250, unit: "mV", gainPerUnit: 100 } }, async (batch) => void rows.push(...batch), () => {});
+    expect(answered).toMatchObject({ questions: [], rejected: [] });
+    expect(rows.map(({ id, samplingRateHz, durationS }) => [id, samplingRateHz, durationS])).toEqual([["a", 250, 4], ["b", 250, 4], ["c", 250, 4]]);
+    expect((await room.view(rows[1]!.key, 0, 1)).leads[0]!.samplesMillivolt[10]).toBeCloseTo(Math.round(100 * Math.sin(11 / 9)) / 100, 6);
+    await expect(room.answer("a.csv", {}, async () => {}, () => {})).rejects.toMatchObject({ code: "no-question" });
   });
 
   test("lists each free text once, and no name or number", async () => {

@@ -3,10 +3,11 @@
  * views are answered in between.
  */
 import { recogniseDataset, sourceFileFromFile, type OpenedRecording, type OpenOptions, type SourceFile } from "@kalium/ecg";
-import type { DataFlowStep, DataProgress, DeidentifySettings, OpenOutcome, PairingOutcome, PairingSettings, RecordingRow, RejectedRow, ResultTableCandidate, ResultTableMapping, SignalView, StoredDataset, TextForReview } from "./dataRoom.ts";
+import type { DataFlowStep, DataProgress, DeidentifySettings, FileQuestion, OpenOutcome, PairingOutcome, PairingSettings, RecordingRow, RejectedRow, ResultTableCandidate, ResultTableMapping, SignalView, StoredDataset, TextForReview } from "./dataRoom.ts";
 import { createDataJob, DataJobCancelled, type DataJob } from "./dataJob.ts";
 import { DataRoomError } from "./dataRoomError.ts";
 import { expandArchives } from "./expandArchives.ts";
+import { askAbout } from "./fileQuestion.ts";
 import { openFiles, type OpenEntry, type WaitingFile } from "./openFiles.ts";
 import { DEFAULT_PAIRING, pairRecordings } from "./pairRecordings.ts";
 import { describeCandidate, isRemembered, remember, type RememberedMappings } from "./resultTables.ts";
@@ -48,7 +49,8 @@ export type DataWorkerApi = ReturnType<typeof createDataWorkerApi>;
 export function createDataWorkerApi(ground: DataWorkerGround) {
   const { access } = ground;
   const open = new Map<string, OpenEntry>();
-  const waiting = new Map<string, WaitingFile>();
+  /** Files that wait for an answer, by path, with what tells their layout. */
+  const waiting = new Map<string, { readonly file: SourceFile; readonly layoutKey: string }>();
   const tables = new Map<string, { readonly file: SourceFile; readonly columns: readonly string[] }>();
   const texts = createTextKeys();
   let staged: SourceFile[] = [];
@@ -79,7 +81,7 @@ export function createDataWorkerApi(ground: DataWorkerGround) {
   };
 
   /** Opens files and keeps what opened, unless the person asked to stop: then nothing of this call stays. */
-  const openAll = (given: readonly SourceFile[], onRows: OnRows, onProgress: OnProgress): Promise<OpenRest> =>
+  const openAll = (given: readonly SourceFile[], options: OpenOptions | null, onRows: OnRows, onProgress: OnProgress): Promise<OpenRest> =>
     asJob(onProgress, async (current) => {
       const added = new Map<string, OpenEntry>();
       try {
@@ -89,7 +91,7 @@ export function createDataWorkerApi(ground: DataWorkerGround) {
         const candidates = new Map<string, ResultTableCandidate>();
         const outcome = await openFiles(files, {
           job: current,
-          optionsOf: (path) => dataset?.openOptionsOf(path) ?? {},
+          optionsOf: (path) => options ?? dataset?.openOptionsOf(path) ?? {},
           skip: new Set(dataset?.tablePaths ?? []),
           factsOf: (path, id) => dataset?.factsOf(path, id) ?? null,
           isResultTable: async (file) => {
@@ -109,18 +111,30 @@ export function createDataWorkerApi(ground: DataWorkerGround) {
         const paired = dataset?.results == null ? null : await pairRecordings(added, dataset.results.file, dataset.results.mapping, DEFAULT_PAIRING, current);
         if (paired !== null) await onRows(paired.rows);
         for (const [key, entry] of added) open.set(key, entry);
-        for (const file of outcome.waiting) waiting.set(file.file.path, file);
+        const questions = await ask(outcome.waiting);
         if (dataset?.results != null) {
           const candidate = await describeCandidate(dataset.results.file, mappings);
           if (candidate !== null) candidates.set(candidate.file, { ...candidate, mapping: dataset.results.mapping });
         }
         for (const file of files) if (candidates.has(file.path)) tables.set(file.path, { file, columns: candidates.get(file.path)!.columns });
-        return { rejected, questions: [], tables: [...candidates.values()], dataset: dataset?.name ?? null, flow: [...flow, ...(paired?.flow ?? [])], cancelled: false };
+        return { rejected, questions, tables: [...candidates.values()], dataset: dataset?.name ?? null, flow: [...flow, ...(paired?.flow ?? [])], cancelled: false };
       } catch (error) {
         if (error instanceof DataJobCancelled) return { rejected: [], questions: [], tables: [], dataset: null, flow: [], cancelled: true };
         throw error;
       }
     });
+
+  /** One question for all files of a layout. */
+  const ask = async (files: readonly WaitingFile[]): Promise<readonly FileQuestion[]> => {
+    const questions = new Map<string, FileQuestion>();
+    for (const { file, error } of files) {
+      const { question, layoutKey } = await askAbout(file, error);
+      waiting.set(file.path, { file, layoutKey });
+      const known = questions.get(layoutKey);
+      questions.set(layoutKey, known === undefined ? question : { ...known, fileCount: known.fileCount + 1 });
+    }
+    return [...questions.values()];
+  };
 
   return {
     /** Files come in portions, so that handing over many of them does not hold up the page. */
@@ -132,7 +146,18 @@ export function createDataWorkerApi(ground: DataWorkerGround) {
     async open(onRows: OnRows, onProgress: OnProgress): Promise<OpenRest> {
       const files = staged;
       staged = [];
-      return openAll(files, onRows, onProgress);
+      return openAll(files, null, onRows, onProgress);
+    },
+
+    async answer(file: string, options: OpenOptions, onRows: OnRows, onProgress: OnProgress): Promise<OpenRest> {
+      const asked = waiting.get(file);
+      if (asked === undefined) throw new DataRoomError("no-question", `Nothing is asked about ${file}.`, "Open the file again.");
+      const same = [...waiting.values()].filter(({ layoutKey }) => layoutKey === asked.layoutKey);
+      // Files that need another answer come back into the list by themselves.
+      for (const one of same) waiting.delete(one.file.path);
+      const outcome = await openAll(same.map((one) => one.file), options, onRows, onProgress);
+      if (outcome.cancelled) for (const one of same) waiting.set(one.file.path, one);
+      return outcome;
     },
 
     async close(keys: readonly string[] | null): Promise<void> {

@@ -26,7 +26,10 @@ export function openDataRoom(): DataRoom {
     close: (keys) => fromWorker(api().close(keys)),
     view: (key, startS, durationS) => fromWorker(api().view(key, startS, durationS)),
     cancel: () => fromWorker(api().cancel()),
-    answer: notReady,
+    async answer(file, options, onProgress) {
+      const { rest, rows } = await collectRows((onRows) => api().answer(file, options, onRows, progress(onProgress)));
+      return { ...rest, rows: rest.cancelled ? [] : rows };
+    },
     async pair(table, mapping, settings, onProgress) {
       const { rest, rows } = await collectRows((onRows) => api().pair(table, mapping, settings, onRows, progress(onProgress)));
       return { ...rest, rows };

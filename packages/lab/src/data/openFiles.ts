@@ -20,7 +20,7 @@ export interface OpenEntry {
 /** A file that waits for an answer. */
 export interface WaitingFile {
   readonly file: SourceFile;
-  readonly companions: readonly SourceFile[];
+  readonly error: FormatError;
 }
 
 export interface OpenFilesOutcome {
@@ -96,7 +96,7 @@ export async function openFiles(given: readonly SourceFile[], settings: OpenFile
       const code = error instanceof FormatError ? error.code : null;
       // Annotations lie beside a header under its name; a reader of headers takes the ones it knows.
       if (belongsToHeader && (code === "unknown-format" || code === "empty-file" || code === "needs-answer")) return [];
-      if (code === "needs-answer") waiting.push({ file, companions });
+      if (code === "needs-answer") waiting.push({ file, error: error as FormatError });
       // Lists of patients and the like lie beside records; whoever drops nothing else is told.
       else if (code === "unknown-format" && isTableName(file.path) && files.length > 1) return [];
       else rejected.push(code === "unknown-format" ? unrecognised(file.path) : rejectionOf(error, file.path));

@@ -48,5 +48,5 @@ export function describeArray({ name, shape }: Pick<NumericArray, "name" | "shap
 export function needsAnswer(file: string, reason: string, candidates: readonly Pick<NumericArray, "name" | "shape">[]): FormatError {
   const shown = candidates.slice(0, 12).map(describeArray).join(", ");
   const more = candidates.length > 12 ? ` and ${candidates.length - 12} more` : "";
-  return new FormatError("needs-answer", { file }, `${reason}; arrays that can hold an ECG: ${shown}${more}`, "State which array holds the ECG, its sampling rate, unit, gain and the names of its leads.");
+  return new FormatError("needs-answer", { file }, `${reason}; arrays that can hold an ECG: ${shown}${more}`, "State which array holds the ECG, its sampling rate, unit, gain and the names of its leads.", candidates.map(({ name, shape }) => ({ name, shape })));
 }

@@ -31,7 +31,8 @@ const MISSING = /^(?:nan|na|null|-)?$/i;
 const CLOCK = /^(?:(\d{1,4}):)?(\d{1,4}):(\d{2}(?:[.,]\d{1,9})?)$/;
 const COMMENT = /^\s*(?:#|%|\/\/|;)/;
 const TIME_NAME = /^(?:time|timestamp|elapsed|zeit|temps|t|sec|seconds?|ms|milliseconds?)(?![a-z])/i;
-const INDEX_NAME = /^(?:index|sample|samples|row|nr|no|n|i|frame|#|unnamed.*|)\W*$/i;
+/** A lower-case "i" counts rows; "I" is a lead. */
+const INDEX_NAME = /^(?:[Ii]ndex|INDEX|[Ss]amples?|SAMPLES?|[Rr]ow|ROW|[Nn]r|NR|[Nn]o|NO|[Nn]|i|[Ff]rame|FRAME|#|[Uu]nnamed.*|)\W*$/;
 const SIGNAL_NAME = /\b(?:ecg|ekg|lead|signal|amplitude|voltage|channel|ch\s?\d+|adc|[mu]v)\b/i;
 const RESULT_NAME = /potass|kalium|serum|result|analyte|itemid|patient|subject|mmol|meq|^k$/i;
 const VOLT = /(?:^|[\s([_,{])(mV|uV|µV|μV|nV|V)(?:$|[\s)\],_}])/i;
