@@ -10,11 +10,13 @@ import { scpReader } from "../read/scp/scpReader.ts";
 import { matReader } from "../read/mat/matReader.ts";
 import { hdf5Reader } from "../read/hdf5/hdf5Reader.ts";
 import { tableReader } from "../read/table/tableReader.ts";
+import { ishneReader } from "../read/ishne/ishneReader.ts";
 
 /** Every reader, the ones with an unmistakable signature first and the guessing ones (text tables) last. */
 export const formatReaders: readonly FormatReader[] = [
   wfdbReader,
   edfReader,
+  ishneReader,
   dicomReader,
   scpReader,
   numpyReader,
