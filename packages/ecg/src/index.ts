@@ -65,6 +65,7 @@ export { writeWfdb } from "./write/wfdb/writeWfdb.ts";
 export type { WriteWfdbOptions } from "./write/wfdb/writeWfdb.ts";
 export type { WfdbStorageFormat } from "./write/wfdb/encodeSamples.ts";
 export { writeWfdbRecord } from "./write/writeWfdbRecord.ts";
+export { writeDicomEcg } from "./write/dicom/writeDicomEcg.ts";
 export type { FactsToWrite, RecordingToWrite, SignalToWrite, WrittenFile } from "./write/recordingToWrite.ts";
 
 export { BEAT_BANDPASS, designBandpassFir, filterFirCentred } from "./signal/firBandpass.ts";

@@ -65,14 +65,18 @@ function readableRuns({ tag, vr, bytes }: DicomElement): readonly string[] {
 const YEARS_PER_UNIT: ReadonlyMap<string, number> = new Map([["Y", 1], ["M", 1 / 12], ["W", 7 / 365.25], ["D", 1 / 365.25]]);
 const YEAR_MS = 365.25 * 86_400_000;
 
+/** Midnight of 1900-01-01: what de-identified files, and Kalium's own, put where DICOM demands a date and there is none. */
+const DUMMY_DATE_MS = Date.UTC(1900, 0, 1);
+
 /** Person and time as the main data set states them. */
 export function personAndTimeOf(elements: DicomItem, decode: TextDecoding): Pick<RecordFacts, "personId" | "sex" | "ageYears" | "startTimeMs"> {
   const acquired = textOf(elements, 0x0008002a);
-  const startTimeMs =
+  const stated =
     wallClockMs(acquired.slice(0, 8), acquired.slice(8)) ??
     wallClockMs(textOf(elements, 0x00080022), textOf(elements, 0x00080032)) ??
     wallClockMs(textOf(elements, 0x00080023), textOf(elements, 0x00080033)) ??
     wallClockMs(textOf(elements, 0x00080020), textOf(elements, 0x00080030));
+  const startTimeMs = stated === DUMMY_DATE_MS ? null : stated;
   const sex = textOf(elements, 0x00100040).toUpperCase();
   const age = /^(\d{1,3})([DWMY])$/.exec(textOf(elements, 0x00101010));
   const bornMs = wallClockMs(textOf(elements, 0x00100030), "");

@@ -35,6 +35,9 @@ const INTERPRETATIONS: ReadonlyMap<string, SampleInterpretation> = new Map([
 /** Stands for "no sample" where a shifted channel has none and the file names no padding value: outside of all 16-bit counts. */
 const SHIFT_PADDING = -(2 ** 31);
 
+/** UCUM for "no unit". */
+const NO_UNIT = "1";
+
 /** What a multiplex group is read with. */
 export interface WaveformContext {
   readonly path: string;
@@ -103,13 +106,15 @@ function paddingOf(item: DicomItem, { bytes, signed }: SampleInterpretation, big
   return signed ? view.getInt32(0, !bigEndian) : view.getUint32(0, !bigEndian);
 }
 
-/** "II" from the code of its source (MDC 2:2, SCPECG 5.6.3-9-2), else from its label or the meaning of the code. */
+/** "II" from the code of its source (MDC 2:2, SCPECG 5.6.3-9-2), in the letters of its label if that says the same; else its label or the meaning of the code. */
 function channelNameOf(channel: DicomItem, index: number, decode: TextDecoding): string {
   const source = conceptOf(channel, 0x003a0208, decode);
   const code = /^(?:2:|5\.6\.3-9-)(\d{1,3})$/.exec(source?.value ?? "");
   const known = code === null ? null : leadNameOf(Number(code[1]));
-  if (known !== null) return known;
-  const words = textOf(channel, 0x003a0203, decode) || (source?.meaning ?? "");
+  const label = textOf(channel, 0x003a0203, decode);
+  if (known !== null) return label.toLowerCase() === known.toLowerCase() ? label : known;
+  if (label !== "") return label;
+  const words = source?.meaning ?? "";
   return words.replace(/^lead\s+/i, "").replace(/\s*\(.*\)$/, "").trim() || `channel ${index + 1}`;
 }
 
@@ -121,9 +126,10 @@ function calibrationOf(channel: DicomItem, decode: TextDecoding): Pick<SignalInf
   const perCount = (decimalOf(channel, 0x003a0210) ?? 0) * (decimalOf(channel, 0x003a0212) ?? 1);
   const gainPerUnit = withoutDecimalDust(1 / perCount);
   if (!Number.isFinite(gainPerUnit) || gainPerUnit === 0) return { unit: "", gainPerUnit: 1, baselineCount: 0 };
-  const unit = conceptOf(channel, 0x003a0211, decode);
+  const concept = conceptOf(channel, 0x003a0211, decode);
+  const unit = concept?.value || concept?.meaning || "";
   const baselineCount = withoutDecimalDust(-(decimalOf(channel, 0x003a0213) ?? 0) / perCount);
-  return { unit: unit?.value || unit?.meaning || "", gainPerUnit, baselineCount: Number.isFinite(baselineCount) ? baselineCount : 0 };
+  return { unit: unit === NO_UNIT ? "" : unit, gainPerUnit, baselineCount: Number.isFinite(baselineCount) ? baselineCount : 0 };
 }
 
 /** Takes off the last digits that a decimal string of 16 characters cannot carry, so that 200 per mV comes back as 200. */
