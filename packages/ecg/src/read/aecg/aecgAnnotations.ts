@@ -1,7 +1,7 @@
 /** Annotation sets of an aECG: marks in time, and the intervals and axes that machine or reader measured. */
 import type { FileAnnotation } from "../../open/openedRecording.ts";
 import type { MachineMeasurements } from "../../open/recordFacts.ts";
-import { attributeOf, childOf, childrenOf, numberFrom, textAt, type XmlDocument, type XmlElement } from "../xml/xmlDocument.ts";
+import { attributeOf, childOf, childrenOf, numberFrom, rawTextOf, textAt, type XmlDocument, type XmlElement } from "../xml/xmlDocument.ts";
 import { parseHl7Time } from "./hl7Time.ts";
 import { KALIUM_CODE_SYSTEM } from "./kaliumCodes.ts";
 import { WAVES, auxOfRhythm, leadNameOf, symbolOfBeat } from "./mdcCodes.ts";
@@ -39,8 +39,8 @@ export function listFindings(series: XmlElement): readonly Finding[] {
   return found;
 }
 
-/** Marks of the series of `group`, in the order of their samples. */
-export function readMarks(document: XmlDocument, group: SeriesGroup): readonly FileAnnotation[] {
+/** Marks of the series of `group`, in the order of their samples, which are counted at `rateHz`. */
+export function readMarks(document: XmlDocument, group: SeriesGroup, rateHz: number): readonly FileAnnotation[] {
   const marks: FileAnnotation[] = [];
   const findings = listFindings(group.series);
   // A second reader's single R peaks would double the beats that the first one lists.
@@ -78,7 +78,7 @@ export function readMarks(document: XmlDocument, group: SeriesGroup): readonly F
 
   function mark(atS: number, symbol: string, region: Region): FileAnnotation {
     const channel = region.lead === null ? 0 : Math.max(0, group.signals.findIndex(({ name }) => name === region.lead));
-    return { sampleIndex: Math.round(atS * group.framesPerSecond), symbol, aux: "", subtype: 0, channel, number: 0, onsetS: null, durationS: null };
+    return { sampleIndex: Math.round(atS * rateHz), symbol, aux: "", subtype: 0, channel, number: 0, onsetS: null, durationS: null };
   }
 
   /** A mark with the further properties that Kalium's own files state. */
@@ -91,10 +91,10 @@ export function readMarks(document: XmlDocument, group: SeriesGroup): readonly F
     }
     const whole = (name: string) => numberFrom(attributeOf(own.get(name) ?? null, "value"));
     const basic = mark(region.fromS, symbol, region);
+    const aux = own.get("AUX") ?? null;
     marks.push({
       ...basic,
-      sampleIndex: whole("SAMPLE") ?? basic.sampleIndex,
-      aux: textAt(document, own.get("AUX") ?? null) ?? "",
+      aux: aux === null ? "" : rawTextOf(document, aux),
       subtype: whole("SUBTYPE") ?? 0,
       channel: whole("CHANNEL") ?? basic.channel,
       number: whole("NUMBER") ?? 0,

@@ -36,7 +36,7 @@ async function openAecg(file: SourceFile): Promise<OpenedRecording> {
     id: stemOf(file.path),
     files: [file.path],
     groups: held.map(withoutSamples),
-    annotations: readMarks(document, first),
+    annotations: readMarks(document, first, annotationRateHz),
     annotationRateHz,
     facts: readAecgFacts(document, groups),
     notes,

@@ -3,7 +3,7 @@ import type { SignalInfo, SignalGroup } from "../../open/openedRecording.ts";
 import { millivoltPerUnit } from "../../open/toRecording.ts";
 import type { HeldGroup } from "../xml/heldGroup.ts";
 import { parseNumberList } from "../xml/numberList.ts";
-import { attributeOf, childOf, childrenOf, numberFrom, textBytesOf, xmlError, type XmlDocument, type XmlElement } from "../xml/xmlDocument.ts";
+import { attributeOf, childOf, childrenOf, numberFrom, textAt, textBytesOf, xmlError, type XmlDocument, type XmlElement } from "../xml/xmlDocument.ts";
 import { parseHl7Time } from "./hl7Time.ts";
 import { leadNameOf } from "./mdcCodes.ts";
 
@@ -104,7 +104,8 @@ function readTimeAxis(document: XmlDocument, value: XmlElement): TimeAxis {
 
 function readLead(document: XmlDocument, sequence: XmlElement, value: XmlElement): Lead {
   const code = childOf(sequence, "code");
-  const name = leadNameOf(attributeOf(code, "code") ?? attributeOf(code, "displayName") ?? "?");
+  const stated = attributeOf(code, "code");
+  const name = stated !== null ? leadNameOf(stated) : (textAt(document, code, "originalText") ?? attributeOf(code, "displayName") ?? "?");
   const origin = childOf(value, "origin");
   const scale = childOf(value, "scale");
   const scaleValue = numberFrom(attributeOf(scale, "value") ?? "1");

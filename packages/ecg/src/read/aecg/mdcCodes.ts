@@ -50,6 +50,12 @@ export function auxOfRhythm(code: string): string {
   return RHYTHMS.get(code) ?? `(${code.replace(/^MDC_ECG_RHY_/, "")}`;
 }
 
+/** Rhythm code of the text of a "+" mark, null when there is none. */
+export function rhythmOfAux(aux: string): string | null {
+  for (const [code, text] of RHYTHMS) if (text === aux) return code;
+  return null;
+}
+
 /** Number that WFDB gives the waves in "(" and ")" marks, and the mnemonic of their peak. */
 export const WAVES: ReadonlyMap<string, { readonly number: number; readonly peak: string }> = new Map([
   ["MDC_ECG_WAVC_PWAVE", { number: 0, peak: "p" }],

@@ -41,7 +41,7 @@ function parseWhole(bytes: Uint8Array, count: number): RawSamples | NumberListFa
       value = value * 10 + digit;
     }
     if (i === digitsFrom) return faultAt(bytes, from);
-    if (value > 0x7fffffff) return parseDecimal(bytes, count);
+    if (value > (sign === 0x2d ? 0x80000000 : 0x7fffffff)) return parseDecimal(bytes, count);
     numbers[at] = sign === 0x2d ? -value : value;
   }
   return numbers;

@@ -110,7 +110,7 @@ describe("parseXml", () => {
       } catch (error) {
         expect(error).toBeInstanceOf(FormatError);
       }
-      expect(performance.now() - started, piece).toBeLessThan(1000);
+      expect(performance.now() - started, piece).toBeLessThan(3000);
     }
   });
 });

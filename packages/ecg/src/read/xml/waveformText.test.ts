@@ -6,7 +6,7 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 
 describe("parseNumberList", () => {
   it("keeps whole numbers of 32 bits exact", () => {
-    expect(parseNumberList(bytes(" -2 +3\n\t2147483647 -2147483647 0\r\n007 "))).toEqual(Int32Array.of(-2, 3, 2147483647, -2147483647, 0, 7));
+    expect(parseNumberList(bytes(" -2 +3\n\t2147483647 -2147483648 0\r\n007 "))).toEqual(Int32Array.of(-2, 3, 2147483647, -2147483648, 0, 7));
     expect(parseNumberList(bytes(""))).toEqual(new Int32Array(0));
     expect(parseNumberList(bytes(" \n"))).toEqual(new Int32Array(0));
   });

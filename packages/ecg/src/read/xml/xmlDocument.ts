@@ -44,9 +44,14 @@ export function xmlError(document: Pick<XmlDocument, "file" | "bytes">, at: XmlE
 
 /** Character data of an element itself, entities resolved, without blanks around it. @throws FormatError "malformed" for an unknown entity. */
 export function textOf(document: XmlDocument, element: XmlElement): string {
+  return rawTextOf(document, element).trim();
+}
+
+/** The same with the blanks around it. */
+export function rawTextOf(document: XmlDocument, element: XmlElement): string {
   let text = "";
   for (let i = 0; i < element.runs.length; i += 3) text += decodeXmlText(document, element.runs[i]!, element.runs[i + 1]!, element.runs[i + 2] === 1);
-  return text.trim();
+  return text;
 }
 
 /** Character data of an element as bytes, for waveforms; shares the document's memory where the text is in one piece. */
