@@ -17,8 +17,8 @@ export type InputEvent =
   /** A text or list such as a README, in which no recording was expected. */
   | { readonly kind: "left-out"; readonly file: SourceFile };
 
-/** Texts and lists that lie beside records in public collections, and what systems leave in folders. */
-const DOCUMENT = /(^|\/)(\.|~|__MACOSX|annotators$|records|readme|licen[cs]e|copying|sha256sums|md5sums|thumbs\.db$|desktop\.ini$|index\.html?$)|\.(md|html?|pdf|rst|xws|sh|py|m|json|ya?ml|toml|ipynb|txt)$/i;
+/** Texts, lists and tables that lie beside records in public collections, and what systems leave in folders. */
+const DOCUMENT = /(^|\/)(\.|~|__MACOSX|annotators$|records|readme|licen[cs]e|copying|sha256sums|md5sums|thumbs\.db$|desktop\.ini$|index\.html?$)|\.(md|html?|pdf|rst|xws|sh|py|m|json|ya?ml|toml|ipynb|txt|csv|tsv)$/i;
 
 /**
  * Opens all of an input. WFDB headers come first, and what they claim is not looked at by itself; of two headers where one is a segment

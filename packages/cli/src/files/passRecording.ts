@@ -31,6 +31,7 @@ export async function* passRecording(opened: OpenedRecording, session: Deidentif
   });
   for await (const rebuilt of session.deidentify(watched)) {
     const recording = settings.nameOf === undefined ? rebuilt : { ...rebuilt, id: settings.nameOf(rebuilt) };
+    if (recording.frameCount === 0 || recording.signals.length === 0) throw new FormatError("no-records", { file: opened.files[0] ?? opened.id }, "the recording holds no samples", "Choose a recording with signals.");
     const { format, files, prepared, remarks } = await writeIn(recording, opened, settings);
     const after = await hashReadBack(files, prepared, recording);
     after?.forEach((hash, index) => {

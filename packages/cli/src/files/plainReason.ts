@@ -27,7 +27,10 @@ export function codeOf(error: unknown): FormatErrorCode | "defect" {
 
 /** One line about a refused file; with `withFacts` in the reader's own words. */
 export function describeRejection({ fileNumber, file, error }: Rejection, withFacts: boolean): string {
-  if (withFacts) return error instanceof FormatError ? `${file.path}: ${error.message} ${error.remedy}` : `${file.path}: ${error instanceof Error ? error.message : String(error)}`;
+  if (withFacts) {
+    const message = error instanceof Error ? error.message : String(error);
+    return `${message.startsWith(file.path) ? "" : `${file.path}: `}${message}${error instanceof FormatError ? `. ${error.remedy}` : ""}`;
+  }
   const extension = /\.(hea|dat|atr|edf|bdf|dcm|xml|scp|ecg|csv|tsv|txt|npy|npz|mat|h5|hdf5|parquet|zip)$/i.exec(file.path)?.[0].toLowerCase() ?? "";
   const name = fileNumber === 0 ? `an archive (${file.size} bytes)` : `file ${fileNumber} (${extension === "" ? "" : `${extension}, `}${file.size} bytes)`;
   if (!(error instanceof FormatError)) return `${name}: an error of Kalium's own; --facts shows it`;

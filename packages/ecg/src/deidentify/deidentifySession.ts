@@ -20,7 +20,7 @@ export interface SessionSettings extends GateSettings {
 export interface DeidentifySession {
   /**
    * All groups of a recording, each a recording of its own; every piece of a discontinuous one too. Yields one at a time, so
-   * that no more than one is in memory. @throws FormatError what reading throws.
+   * that no more than one is in memory; a recording counts once the next one is asked for (`for await` does). @throws FormatError what reading throws.
    */
   deidentify(opened: OpenedRecording): AsyncGenerator<DeidentifiedRecording, void, void>;
   /** Everything found so far, counts added up. */
@@ -39,7 +39,6 @@ export function createDeidentifySession(settings: SessionSettings): DeidentifySe
   return {
     async *deidentify(opened) {
       const mapped = settings.personOf?.(opened) ?? null;
-      if (mapped === null && personInFile(opened) === null) withoutPerson++;
       const groups = settings.groups === "rhythm" ? opened.groups.slice(0, 1) : opened.groups;
       let isFirst = true;
       for (const [groupIndex, group] of groups.entries()) {
@@ -47,11 +46,13 @@ export function createDeidentifySession(settings: SessionSettings): DeidentifySe
           const outcome = await deidentify(opened, groupIndex, { ...settings, person: mapped, piece, potassiumMmolPerL: settings.potassiumOf?.(opened) });
           const pseudonym = outcome.recording.facts.personId!;
           const ordinal = (ordinals.get(pseudonym) ?? 0) + 1;
+          yield { ...outcome.recording, id: recordNameOf(pseudonym, ordinal) };
+          // A recording that could not be written ends the loop above and is not counted.
           ordinals.set(pseudonym, ordinal);
           // What the file says outside its signals is counted once, not once a group.
           removals = mergeRemovals([removals, isFirst ? outcome.removals : outcome.removals.filter(({ place }) => SIGNAL_PLACES.has(place))]);
+          if (isFirst && mapped === null && personInFile(opened) === null) withoutPerson++;
           isFirst = false;
-          yield { ...outcome.recording, id: recordNameOf(pseudonym, ordinal) };
         }
       }
     },

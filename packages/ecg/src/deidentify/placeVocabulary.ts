@@ -15,6 +15,14 @@ const WORDS: ReadonlySet<string> = new Set(
   table column columns row rows cell array arrays member members attribute attributes dataset datasets key keys metadata variable struct archive directory extra string strings dictionary created creator producer written
   measurement measurements waveform rhythm beat representative multiplex sequence item element elements content title description comments copyright proprietary base additional info
   startdate equipmentcode patientid patientname gmt zone offset status state class type mode purpose user users reserved1 reserved2 severity comment2 test demographics medians site original location role participant effective low high root extension given family prefix suffix
+  annotated ecg component timepoint assigned assignment demographic administrative confidentiality display definition treatment group activity addr responsible party relative testing control related
+  observation entity authoring represented pertains manufactured secondary increment origin scale played support supporting roi boundary derivation derived sample samples schema media storage sop class
+  transfer syntax implementation character creation modality station requesting current context concept code codes coding scheme designator meaning unformatted temporal range originality source sensitivity
+  restingecgdata documentinfo documentname documenttype documentversion userdefines userdefine reportinfo reporttype reportdescription reportformat reportgain reportbandwidth orderinfo orderremarks orderstatus reportlabel
+  dataacquisition acquirer operatorid departmentid departmentname institutionid institutionname institutionlocationid institutionlocationname facilityid facilityname machineid detaildescription signalcharacteristics
+  generalpatientdata lastname firstname dateofbirth defaultage years pacestatus criteriaversionforpatientdata globalmeasurements groupmeasurements leadmeasurements crossleadmeasurements internalmeasurements
+  namedmeasurement mdsignatureline leftstatement rightstatement statementcode unparsedstatement codedstatement lhsstatement rhsstatement filename waveforms parsedwaveforms repbeats repbeat leadlabels locale lang index
+  resting muse acquired editor edit overreading admit his attending orderer md stmt flag site tech question extra
   plain local recordingfield patientfield tal onset duration edf bdf dicom wfdb aecg muse sierra scp ishne csv npy npz mat hdf5 parquet hea dat atr info xml`.split(/\s+/),
 );
 

@@ -100,7 +100,7 @@ function reportContent(removals: readonly RemovalEntry[], recordings: readonly R
   return {
     title: "Report of de-identification",
     purpose:
-      "Kalium built new recordings from a short list of things that may pass; everything else of the input files stayed behind. This report names places and counts, never a value. Kalium is for research and teaching, not a medical device.",
+      "Kalium built new recordings from a short list of things that may pass; everything else of the input files stayed behind. This report names places and counts, never a value; a word of a place that is not on a list of known words is shown as “…”. Where age, sex or start stand below as removed and as kept, the wording of the file was removed and the number written anew. Kalium is for research and teaching, not a medical device.",
     summary: [
       ["Made", settings.madeAt],
       ["Program", `Kalium ${settings.programVersion}`],

@@ -1,6 +1,7 @@
 /** Every writer by the name of its format: one way out for recordings that passed the de-identification gate. */
-import { FormatError } from "../errors.ts";
 import type { FormatName } from "../open/openedRecording.ts";
+import { writeAecg } from "./aecg/writeAecg.ts";
+import { writeDicomEcg } from "./dicom/writeDicomEcg.ts";
 import { writeCsv } from "./csv/writeCsv.ts";
 import { writeEdf } from "./edf/writeEdf.ts";
 import { writeNpz } from "./numpy/writeNpz.ts";
@@ -14,8 +15,10 @@ export type WritableFormat = (typeof WRITABLE_FORMATS)[number];
 
 type Writer = (recording: RecordingToWrite) => readonly WrittenFile[] | Promise<readonly WrittenFile[]>;
 
-const WRITERS: Partial<Record<WritableFormat, Writer>> = {
+const WRITERS: Readonly<Record<WritableFormat, Writer>> = {
   wfdb: writeWfdb,
+  aecg: writeAecg,
+  dicom: writeDicomEcg,
   csv: writeCsv,
   edf: writeEdf,
   npz: writeNpz,
@@ -23,12 +26,10 @@ const WRITERS: Partial<Record<WritableFormat, Writer>> = {
 
 /**
  * Writes a recording in a format.
- * @throws FormatError "unsupported" when the samples do not fit the format, or no writer is there.
+ * @throws FormatError "unsupported" and the like when the samples do not fit the format.
  */
 export async function writeRecording(recording: RecordingToWrite, format: WritableFormat): Promise<readonly WrittenFile[]> {
-  const write = WRITERS[format];
-  if (write === undefined) throw new FormatError("unsupported", { file: recording.id }, `this build does not write ${format}`, `Choose one of ${Object.keys(WRITERS).join(", ")}.`);
-  return write(recording);
+  return WRITERS[format](recording);
 }
 
 /** The same format where Kalium writes it, else WFDB, which takes every whole-number recording. */
