@@ -11,7 +11,7 @@ async function bundledReaders(): Promise<{ readonly first: number; readonly lazy
   const output = await build({
     configFile: false,
     logLevel: "silent",
-    build: { write: false, minify: true, target: "es2022", lib: { entry: ENTRY, formats: ["es"], fileName: "readers" }, rolldownOptions: { external: [/^node:/] } },
+    build: { write: false, minify: true, modulePreload: false, target: "es2022", rolldownOptions: { input: ENTRY, external: [/^node:/], preserveEntrySignatures: "strict", output: { format: "es" } } },
   });
   const chunks = (Array.isArray(output) ? output : [output]).flatMap((part) => (part as Rolldown.RolldownOutput).output).filter((part) => part.type === "chunk");
   const byName = new Map(chunks.map((chunk) => [chunk.fileName, chunk]));
