@@ -45,6 +45,8 @@ export interface EdfHeader {
 
 /** More signals than any recorder has; bounds the header that is read. */
 const MAX_SIGNALS = 4096;
+/** No recorder of potentials is faster. */
+const MAX_RATE_HZ = 1e8;
 const FIXED_BYTE_COUNT = 256;
 const REMEDY = "Copy the file again from its source, or export it again as EDF+.";
 
@@ -131,6 +133,8 @@ export async function readEdfHeader(file: SourceFile): Promise<EdfHeader> {
     }) as [number, number, number, number];
     if (!isAnnotations && digitalMin === digitalMax) fail("malformed", numbers[2]!.from + index * 8, `the digital minimum and maximum of signal ${index + 1} (${label}) are both ${digitalMin}, so its samples have no scale`);
     if (!isAnnotations && physicalMin === physicalMax) fail("malformed", numbers[0]!.from + index * 8, `the physical minimum and maximum of signal ${index + 1} (${label}) are both ${physicalMin}, so its samples have no scale`);
+    const gain = (digitalMax - digitalMin) / (physicalMax - physicalMin);
+    if (!isAnnotations && !(Number.isFinite(gain) && gain !== 0 && Number.isFinite(digitalMin - physicalMin * gain))) fail("malformed", numbers[0]!.from + index * 8, `the limits of signal ${index + 1} (${label}) give no scale`);
     const signal: EdfSignal = {
       label, transducer: transducers.texts[index]!, unit: units.texts[index]!, physicalMin, physicalMax, digitalMin, digitalMax,
       prefilter: prefilters.texts[index]!, samplesPerRecord, reserved: reserveds.texts[index]!, isAnnotations, byteInRecord,
@@ -149,8 +153,9 @@ export async function readEdfHeader(file: SourceFile): Promise<EdfHeader> {
   const left = room - recordCount * byteInRecord;
   if (left > 0) notes.push(`${left} bytes after the last data record were left out.`);
   const recordDurationS = number(244, 8, "duration of a data record");
-  if (!(recordDurationS >= 0) || !Number.isFinite(recordDurationS) || (recordDurationS === 0 && signals.some(({ isAnnotations }) => !isAnnotations))) {
-    fail("malformed", 244, `a data record lasts ${recordDurationS} s, so its signals have no rate`);
+  const isRate = (samples: number): boolean => samples / recordDurationS > 0 && samples / recordDurationS <= MAX_RATE_HZ;
+  if (!(recordDurationS >= 0) || !Number.isFinite(recordDurationS) || signals.some(({ isAnnotations, samplesPerRecord }) => !isAnnotations && !isRate(samplesPerRecord))) {
+    fail("malformed", 244, `a data record lasts ${recordDurationS} s, so its signals have no rate that could be`);
   }
   const reserved = text(192, 44);
   const isPlus = /^[EB]DF\+/i.test(reserved);

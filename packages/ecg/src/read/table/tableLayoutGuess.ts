@@ -135,9 +135,13 @@ interface TableShape {
 function chooseShape(body: readonly string[]): TableShape {
   let best: TableShape = { delimiter: ",", decimal: ".", columnCount: 0, firstRow: 0, headerRow: null, unitRow: null, rows: [] };
   let bestScore = 0;
+  const occurs = (mark: string): boolean => body.some((line) => line.includes(mark));
+  const hasComma = occurs(",");
   for (const delimiter of [",", ";", "\t", " "] as const) {
+    // A comma also stands for "one column", where nothing delimits.
+    if (delimiter !== "," && !occurs(delimiter) && !(delimiter === ";" && hasComma)) continue;
     for (const decimal of [".", ","] as const) {
-      if (decimal === "," && delimiter === ",") continue;
+      if (decimal === "," && (delimiter === "," || !hasComma)) continue;
       const cells = body.map((line) => splitCells(line, delimiter));
       const isRow = cells.map((row) => row.some((cell) => NUMBER[decimal].test(cell)) && row.every((cell, column) => NUMBER[decimal].test(cell) || (MISSING.test(cell) && row.length > 1) || (column === 0 && CLOCK.test(cell))));
       const firstRow = isRow.indexOf(true);
