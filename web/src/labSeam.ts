@@ -1,6 +1,6 @@
-/** The page's one lab and one data room. Nothing else in the pages calls `openLab` or `openDataRoom`. */
+/** The page's one lab. Nothing else in the pages calls `openLab`. */
 import type { DataRoom, Lab } from "@kalium/lab";
-import { openDataRoom, openLab } from "@kalium/lab";
+import { openLab } from "@kalium/lab";
 
 let lab: Lab | null = null;
 
@@ -9,9 +9,7 @@ export function theLab(): Lab {
   return (lab ??= openLab());
 }
 
-let room: DataRoom | null = null;
-
-/** The page's one data room; its worker starts with the first file. */
+/** The lab's one data room; its worker starts with the first call. */
 export function theDataRoom(): DataRoom {
-  return (room ??= openDataRoom());
+  return theLab().dataRoom();
 }

@@ -3,6 +3,7 @@ import type { PairingSettings, ResultTableMapping } from "@kalium/lab";
 import type { TemplateResult } from "lit";
 import { html, nothing } from "lit";
 import { counted, type DataSession } from "./dataSession.ts";
+import { flowSteps } from "./flowSteps.ts";
 import { reasonOf } from "./rejectedList.ts";
 import { renderEmptyStep, renderStep } from "./stepFrame.ts";
 
@@ -38,7 +39,7 @@ function renderOutcome({ state }: DataSession): TemplateResult | typeof nothing 
   const { pairing } = state;
   if (pairing === null) return nothing;
   return html`<section class="outcome" aria-label="What came of the pairing">
-    <kalium-flow heading="From results to pairs" figure="potassium-flow" .steps=${pairing.flow}></kalium-flow>
+    <kalium-flow heading="From results to pairs" figure="potassium-flow" .steps=${flowSteps(pairing.flow)}></kalium-flow>
     <kalium-table
       caption="Pairs by window and class"
       .columns=${[{ key: "window", label: "Window" }, { key: "pairs", label: "Pairs" }, { key: "people", label: "People" }, { key: "low", label: "Low, below 3.5" }, { key: "high", label: "High, 5.5 and above" }]}

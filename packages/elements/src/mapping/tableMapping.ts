@@ -73,7 +73,7 @@ export class KaliumTableMapping extends LitElement {
     return html`<form novalidate @submit=${this.onSubmit} aria-label="Columns of ${table.file}">
       ${table.remembered ? html`<p class="remembered" role="note">You mapped a table with these columns before; the answers are filled in from then. Check them.</p>` : nothing}
       ${renderPreview(table)}
-      ${renderColumnFields(table, mapping, (part) => (this.mapping = { ...mapping, ...part }))}
+      ${renderColumnFields(table, mapping, (part) => (this.mapping = { ...this.mapping!, ...part }))}
       ${notes.length === 0 ? nothing : html`<ul class="notes" aria-label="Checks" aria-live="polite">${notes.map(({ kind, text }) => html`<li class=${kind}><strong>${NOTE_WORDS[kind]}</strong> ${text}</li>`)}</ul>`}
       ${renderPairingFields(this.choices, (part) => (this.choices = { ...this.choices, ...part }))}
       ${this.hasTried && problems.length > 0 ? html`<ul class="problems" role="alert">${problems.map((problem) => html`<li>${problem}</li>`)}</ul>` : nothing}

@@ -50,7 +50,7 @@ export function renderRecordingRow(view: RowView): TemplateResult {
     ${cell("duration", lengthInWords(item.durationS))}
     ${cell("quality", html`<span class="grade ${item.quality.grade}"><span aria-hidden="true">${GRADE_SIGNS[item.quality.grade]}</span> ${GRADE_WORDS[item.quality.grade]}</span><span class="sub">${reasons}</span>`, reasons)}
     ${cell("potassium", item.potassium === null ? html`<span class="sub">${view.isNarrow ? "no potassium" : "–"}</span>` : html`<span class="k-${potassiumClassOf(item.potassium.mmolPerL)}">${potassiumInWords(item.potassium)}</span><span class="sub">${potassiumDetail(item.potassium)}</span>`)}
-    ${cell("person", item.person === null ? html`<span class="sub">–</span>` : item.person, item.person ?? "")}
+    ${cell("person", item.person === null ? html`<span class="sub">${view.isNarrow ? nothing : "–"}</span>` : item.person, item.person ?? "")}
     ${cell("notes", html`<span class="sub">${notes}</span>`, notes)}
   </div>`;
 }

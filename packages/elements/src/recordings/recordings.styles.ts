@@ -57,7 +57,7 @@ export const recordingsStyles = css`
 
   .head,
   .body {
-    min-width: 1060px;
+    min-width: 1084px;
   }
 
   .head {
@@ -79,8 +79,8 @@ export const recordingsStyles = css`
 
   .row {
     display: grid;
-    grid-template-columns: 40px 108px minmax(120px, 1.5fr) 98px 96px 68px 86px minmax(110px, 1fr) 136px minmax(70px, 0.7fr) minmax(90px, 1fr);
-    column-gap: 12px;
+    grid-template-columns: 36px 100px minmax(150px, 1.8fr) 88px 84px 62px 80px minmax(100px, 1fr) 124px minmax(84px, 0.8fr) minmax(60px, 1fr);
+    column-gap: 10px;
     align-items: center;
     height: var(--_row, 60px);
     padding-inline-end: 12px;

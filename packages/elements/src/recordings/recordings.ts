@@ -26,6 +26,8 @@ export interface RecordingOpenDetail {
 const WIDE_ROW_PX = 60;
 const NARROW_ROW_PX = 120;
 const NARROW_BELOW_PX = 720;
+/** The style sheet keeps the table at most this high. */
+const MAX_VIEW_PX = 620;
 /** Rows drawn beyond the edge, so that a quick scroll shows no gap. */
 const MARGIN_ROWS = 6;
 
@@ -55,7 +57,6 @@ export class KaliumRecordings extends LitElement {
 
   @state() private active = 0;
   @state() private firstRow = 0;
-  @state() private lastRow = 30;
   @query(".viewport") private readonly viewport!: HTMLElement | null;
   @query(".body") private readonly body!: HTMLElement | null;
   @query(".window") private readonly window!: HTMLElement | null;
@@ -80,14 +81,13 @@ export class KaliumRecordings extends LitElement {
     this.viewport?.style.setProperty("--_row", `${this.rowPx}px`);
     this.body?.style.setProperty("height", `${this.shown.length * this.rowPx}px`);
     this.window?.style.setProperty("transform", `translateY(${this.firstRow * this.rowPx}px)`);
-    this.measure();
   }
 
   protected override render(): TemplateResult {
     if (this.items.length === 0) return html`<p class="empty" role="note">${this.emptyText}</p>`;
     const { shown } = this;
     const from = Math.min(this.firstRow, shown.length);
-    const to = Math.min(shown.length, this.lastRow);
+    const to = Math.min(shown.length, this.firstRow + Math.ceil(MAX_VIEW_PX / this.rowPx) + 2 * MARGIN_ROWS);
     const allSelected = shown.length > 0 && this.order.every((key) => this.selected.has(key));
     return html`
       ${renderRecordingFilter({
@@ -146,9 +146,7 @@ export class KaliumRecordings extends LitElement {
     const view = this.viewport;
     if (!view) return;
     const first = Math.max(0, Math.floor(view.scrollTop / this.rowPx) - MARGIN_ROWS);
-    const last = Math.ceil((view.scrollTop + Math.max(view.clientHeight, this.rowPx)) / this.rowPx) + MARGIN_ROWS;
     if (first !== this.firstRow) this.firstRow = first;
-    if (last !== this.lastRow) this.lastRow = last;
   };
 
   private applyFilter(filter: RecordingFilter): void {

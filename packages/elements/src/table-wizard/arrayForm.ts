@@ -4,8 +4,8 @@ import type { TemplateResult } from "lit";
 import { renderUnitFields } from "./unitFields.ts";
 import { LEAD_NAMES, type WizardArrayLayout, type WizardQuestion } from "./wizardQuestion.ts";
 
-export function renderArrayForm(question: WizardQuestion, layout: WizardArrayLayout, onChange: (layout: WizardArrayLayout) => void): TemplateResult {
-  const set = (part: Partial<WizardArrayLayout>): void => onChange({ ...layout, ...part });
+export function renderArrayForm(question: WizardQuestion, layout: WizardArrayLayout, onChange: (change: (layout: WizardArrayLayout) => WizardArrayLayout) => void): TemplateResult {
+  const set = (part: Partial<WizardArrayLayout>): void => onChange((current) => ({ ...current, ...part }));
   const value = (event: Event): string => (event.target as HTMLInputElement | HTMLSelectElement).value;
   const shape = (question.arrays.find(({ name }) => name === layout.arrayName) ?? question.arrays[0])?.shape ?? [];
   const leadCount = shape.length < 2 ? shape.length : layout.leadAxis === "first" ? shape[shape.length - 2]! : shape[shape.length - 1]!;

@@ -10,13 +10,13 @@ const DELIMITERS = [[",", "Comma ,"], [";", "Semicolon ;"], ["\t", "Tab"], [" ",
 /** Enough for a person to see whether columns fall into place. */
 const SHOWN_LINES = 8;
 
-export function renderTableForm(question: WizardQuestion, layout: WizardTableLayout, onChange: (layout: WizardTableLayout) => void): TemplateResult {
-  const set = (part: Partial<WizardTableLayout>): void => {
-    const next = { ...layout, ...part };
+export function renderTableForm(question: WizardQuestion, layout: WizardTableLayout, onChange: (change: (layout: WizardTableLayout) => WizardTableLayout) => void): TemplateResult {
+  const set = (part: Partial<WizardTableLayout>): void => onChange((current) => {
+    const next = { ...current, ...part };
     // Another delimiter makes another number of columns; names of columns that are gone are let go.
     const { columnCount } = previewTable(question.preview, { ...next, columnLeads: [] });
-    onChange({ ...next, columnLeads: Array.from({ length: Math.max(columnCount, 1) }, (_, column) => next.columnLeads[column] ?? null) });
-  };
+    return { ...next, columnLeads: Array.from({ length: Math.max(columnCount, 1) }, (_, column) => next.columnLeads[column] ?? null) };
+  });
   const preview = previewTable(question.preview, layout);
   const value = (event: Event): string => (event.target as HTMLInputElement | HTMLSelectElement).value;
   const line = (event: Event): number => Math.max(1, Math.round((event.target as HTMLInputElement).valueAsNumber) || 1);

@@ -48,8 +48,8 @@ export class KaliumTableWizard extends LitElement {
     const problems = this.problems();
     return html`<form @submit=${this.onSubmit} novalidate aria-label="Layout of ${question.file}">
       <p class="file">${question.file}</p>
-      ${table === null ? nothing : renderTableForm(question, table, (next) => (this.table = next))}
-      ${array === null ? nothing : renderArrayForm(question, array, (next) => (this.array = next))}
+      ${table === null ? nothing : renderTableForm(question, table, (change) => (this.table = change(this.table!)))}
+      ${array === null ? nothing : renderArrayForm(question, array, (change) => (this.array = change(this.array!)))}
       ${this.hasTried && problems.length > 0 ? html`<ul class="problems" role="alert">${problems.map((problem) => html`<li>${problem}</li>`)}</ul>` : nothing}
       <p class="actions"><button type="submit" class="primary" ?disabled=${this.busy}>Read it like this</button></p>
     </form>`;

@@ -10,9 +10,13 @@ export const textReviewStyles = css`
     min-width: min(100%, 620px);
   }
 
-  tr.none > * {
-    color: var(--_ink-soft);
-    font-weight: 400;
+  .which {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px;
+    align-items: center;
+    font-size: 0.875rem;
+    font-weight: 600;
   }
 
   .card {

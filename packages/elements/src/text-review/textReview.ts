@@ -6,7 +6,8 @@ import { dataTableStyles } from "../style/dataTable.styles.ts";
 import { fieldStyles } from "../style/field.styles.ts";
 import { tokenStyles } from "../style/tokens.styles.ts";
 import { formatCount } from "../text/formatNumber.ts";
-import { KIND_FATES, keepableTexts, type ReviewText } from "./reviewText.ts";
+import { formatName } from "../recordings/formatName.ts";
+import { KIND_FATES, keepableTexts, type ReviewKind, type ReviewText } from "./reviewText.ts";
 import { textReviewStyles } from "./textReview.styles.ts";
 
 export interface KeptChangeDetail {
@@ -28,13 +29,14 @@ export class KaliumTextReview extends LitElement {
   @property({ attribute: false }) kept: ReadonlySet<string> = new Set();
 
   @state() private at = 0;
+  @state() private kind: ReviewKind = "free-text";
   @state() private read: ReadonlySet<string> = new Set();
   private keepable: readonly ReviewText[] = [];
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has("texts")) return;
     this.keepable = keepableTexts(this.texts);
-    this.at = 0;
+    this.show(this.keepable.some(({ kind }) => kind === "free-text") ? "free-text" : "technical");
     this.read = new Set();
   }
 
@@ -43,7 +45,7 @@ export class KaliumTextReview extends LitElement {
       ${this.renderKinds()}
       ${this.keepable.length === 0
         ? html`<p class="help">There are no free texts to read.</p>`
-        : this.renderOne(this.keepable[this.at]!)}
+        : html`${this.renderKindChoice()} ${this.renderOne(this.listed)}`}
     `;
   }
 
@@ -52,30 +54,52 @@ export class KaliumTextReview extends LitElement {
     for (const { kind } of this.texts) counts.set(kind, (counts.get(kind) ?? 0) + 1);
     return html`<div class="scroll" role="region" tabindex="0" aria-label="What will be removed">
       <table>
-        <thead><tr><th scope="col">Found in the files</th><th scope="col" class="number">Different texts</th><th scope="col">What becomes of them</th></tr></thead>
-        <tbody>${KIND_FATES.map(({ kind, name, fate }) => html`<tr class=${counts.has(kind) ? "" : "none"}><th scope="row">${name}</th><td class="number">${counts.has(kind) ? formatCount(counts.get(kind)!) : "none"}</td><td>${fate}</td></tr>`)}</tbody>
+        <thead><tr><th scope="col">In the files</th><th scope="col">What becomes of it</th><th scope="col" class="number">Different texts to read</th></tr></thead>
+        <tbody>${KIND_FATES.map(({ kind, name, fate, isKeepable }) => html`<tr><th scope="row">${name}</th><td>${fate}</td><td class="number">${isKeepable ? formatCount(counts.get(kind) ?? 0) : html`<span class="help">never kept</span>`}</td></tr>`)}</tbody>
       </table>
     </div>`;
   }
 
-  private renderOne(text: ReviewText): TemplateResult {
-    const count = this.keepable.length;
+  /** Free texts and technical notes apart: there are often many of the second, and they tell less. */
+  private renderKindChoice(): TemplateResult | typeof nothing {
+    const kinds = KIND_FATES.filter(({ kind }) => this.keepable.some((text) => text.kind === kind));
+    if (kinds.length < 2) return nothing;
+    return html`<label class="which"><span>Read</span>
+      <select @change=${(event: Event) => this.show((event.target as HTMLSelectElement).value as ReviewKind)}>
+        ${kinds.map(({ kind, name }) => html`<option value=${kind} ?selected=${kind === this.kind}>${name} (${formatCount(this.keepable.filter((text) => text.kind === kind).length)})</option>`)}
+      </select>
+    </label>`;
+  }
+
+  private show(kind: ReviewKind): void {
+    this.kind = kind;
+    this.at = 0;
+  }
+
+  /** Texts of the kind that is being read. */
+  private get listed(): readonly ReviewText[] {
+    return this.keepable.filter(({ kind }) => kind === this.kind);
+  }
+
+  private renderOne(listed: readonly ReviewText[]): TemplateResult {
+    const text = listed[this.at]!;
+    const count = listed.length;
     const isKept = this.kept.has(text.key);
     const isRead = this.read.has(text.key) || isKept;
-    return html`<section class="card" aria-label="Free texts to read">
+    return html`<section class="card" aria-label="Texts to read">
       <header>
-        <h3>Free text ${formatCount(this.at + 1)} of ${formatCount(count)}</h3>
+        <h3>Text ${formatCount(this.at + 1)} of ${formatCount(count)}</h3>
         <p class="help" role="status">${formatCount(this.kept.size)} kept; ${this.kept.size === 0 ? "all are" : "all others are"} left out.</p>
       </header>
-      <p class="help place">${text.place} · ${text.format} · in ${formatCount(text.recordingCount)} recording${text.recordingCount === 1 ? "" : "s"}</p>
+      <p class="help place">${text.place} · ${formatName(text.format)} · in ${formatCount(text.recordingCount)} recording${text.recordingCount === 1 ? "" : "s"}</p>
       <blockquote tabindex="0">${text.value}</blockquote>
       <p class="state ${isKept ? "kept" : ""}">${isKept ? "Kept" : isRead ? "Left out" : "Left out, unless you keep it"}</p>
       <div class="actions">
         <button type="button" aria-pressed=${!isKept && isRead} @click=${() => this.decide(text.key, false)}>Leave out</button>
         <button type="button" aria-pressed=${isKept} @click=${() => this.decide(text.key, true)}>I have read it: keep</button>
         <span class="turn">
-          <button type="button" aria-label="Previous text" ?disabled=${this.at === 0} @click=${() => (this.at -= 1)}>‹ Back</button>
-          <button type="button" aria-label="Next text" ?disabled=${this.at >= count - 1} @click=${() => (this.at += 1)}>Next ›</button>
+          <button type="button" ?disabled=${this.at === 0} @click=${() => (this.at -= 1)}>Back</button>
+          <button type="button" ?disabled=${this.at >= count - 1} @click=${() => (this.at += 1)}>Next</button>
         </span>
       </div>
       ${this.kept.size > 0 ? html`<p class="help">A text in which a name, number or date from elsewhere in its file stands is left out even when you keep it.</p>` : nothing}
@@ -90,7 +114,7 @@ export class KaliumTextReview extends LitElement {
     this.kept = kept;
     const detail: KeptChangeDetail = { keys: [...kept] };
     this.dispatchEvent(new CustomEvent("kalium-kept-change", { detail, bubbles: true, composed: true }));
-    if (this.at < this.keepable.length - 1) this.at += 1;
+    if (this.at < this.listed.length - 1) this.at += 1;
   }
 }
 
