@@ -23,6 +23,8 @@ export { writeZip, zipToBytes } from "./read/zip/writeZip.ts";
 export type { FileToZip } from "./read/zip/writeZip.ts";
 export { guessArrayLayout } from "./read/numpy/arrayLayoutGuess.ts";
 export { describeNumpy } from "./read/numpy/numpyReader.ts";
+export { listArrays } from "./read/array/listArrays.ts";
+export type { ListedArray } from "./read/array/listArrays.ts";
 export { LIMB_LEAD_II_ALIASES, findLead } from "./read/findLead.ts";
 export type { LeadAliases } from "./read/findLead.ts";
 export { PLAUSIBLE_POTASSIUM_MMOL_PER_L, readPotassiumTable } from "./read/potassiumTable.ts";

@@ -8,6 +8,7 @@ import { numpyReader } from "../read/numpy/numpyReader.ts";
 import { dicomReader } from "../read/dicom/dicomReader.ts";
 import { scpReader } from "../read/scp/scpReader.ts";
 import { matReader } from "../read/mat/matReader.ts";
+import { parquetReader } from "../read/parquet/parquetReader.ts";
 import { hdf5Reader } from "../read/hdf5/hdf5Reader.ts";
 import { tableReader } from "../read/table/tableReader.ts";
 import { ishneReader } from "../read/ishne/ishneReader.ts";
@@ -21,6 +22,7 @@ export const formatReaders: readonly FormatReader[] = [
   scpReader,
   numpyReader,
   hdf5Reader,
+  parquetReader,
   matReader,
   aecgReader,
   museReader,

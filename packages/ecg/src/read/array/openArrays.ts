@@ -78,26 +78,34 @@ function statedAnswer({ path, stated }: ArrayFile, candidates: readonly NumericA
 }
 
 function recordingsOf(file: ArrayFile, array: NumericArray, axes: Axes, layout: ArrayLayout, known: KnownLayout | null, candidates: readonly NumericArray[]): readonly OpenedRecording[] {
-  const frameCount = array.shape[axes.timeAxis]!;
   const recordCount = axes.recordAxis === null ? 1 : array.shape[axes.recordAxis]!;
   if (recordCount > MOST_RECORDINGS) throw new FormatError("too-large", { file: file.path }, `${describeArray(array)} would be ${recordCount} recordings`, "Check which axis of the array counts the recordings.");
-  const { samplingRateHz, unit, gainPerUnit } = layout;
-  const groups: readonly SignalGroup[] = [
-    {
-      kind: "rhythm", framesPerSecond: samplingRateHz, frameCount, pieces: [{ fromFrame: 0, startS: 0 }],
-      signals: layout.leadNames.map((name) => ({ name, unit, samplingRateHz, samplesPerFrame: 1, sampleCount: frameCount, gainPerUnit, baselineCount: 0, invalidCount: null })),
-    },
-  ];
   const others = candidates.filter((other) => other !== array);
   const notes = [...file.notes, ...(known?.notes ?? []), ...(others.length === 0 ? [] : [`${others.length} other arrays of the file could hold signals and were left out: ${others.slice(0, 5).map(describeArray).join(", ")}.`])];
+  const groups = groupsOf(layout, array.shape[axes.timeAxis]!);
   return Array.from({ length: recordCount }, (_, index) => {
-    const own = known?.recording?.(index);
-    return {
-      format: file.format, formatDetail: file.formatDetail, id: own?.id ?? (recordCount === 1 ? stemOf(file.path) : `${fileNameOf(file.path)}#${index + 1}`),
-      files: [file.path], groups, annotations: [], annotationRateHz: samplingRateHz, facts: own?.facts ?? file.facts, notes,
-      readSamples: sampleReader(array, axes, index, layout.leadNames.length, frameCount),
-    };
+    const own = known?.recording?.(index) ?? { id: recordCount === 1 ? stemOf(file.path) : `${fileNameOf(file.path)}#${index + 1}`, facts: file.facts };
+    return arrayRecording({ ...file, notes }, array, axes, index, groups, own);
   });
+}
+
+/** The one group of signals of a layout; shared by all recordings of the same length. */
+export function groupsOf({ samplingRateHz, unit, gainPerUnit, leadNames }: ArrayLayout, frameCount: number): readonly SignalGroup[] {
+  return [
+    {
+      kind: "rhythm", framesPerSecond: samplingRateHz, frameCount, pieces: [{ fromFrame: 0, startS: 0 }],
+      signals: leadNames.map((name) => ({ name, unit, samplingRateHz, samplesPerFrame: 1, sampleCount: frameCount, gainPerUnit, baselineCount: 0, invalidCount: null })),
+    },
+  ];
+}
+
+/** Recording `index` of an array. */
+export function arrayRecording(file: Pick<ArrayFile, "format" | "formatDetail" | "path" | "notes">, array: NumericArray, axes: Axes, index: number, groups: readonly SignalGroup[], own: { readonly id: string; readonly facts: RecordFacts }): OpenedRecording {
+  const { framesPerSecond, frameCount, signals } = groups[0]!;
+  return {
+    format: file.format, formatDetail: file.formatDetail, id: own.id, files: [file.path], groups, annotations: [], annotationRateHz: framesPerSecond, facts: own.facts, notes: file.notes,
+    readSamples: sampleReader(array, axes, index, signals.length, frameCount),
+  };
 }
 
 /** `readSamples` of one recording. Whether floating-point numbers are all whole is found out once, on the first read. */

@@ -14,6 +14,9 @@ import { makeMatContents, type MatContents } from "./matContents.ts";
 /** Text at the start of a Level 5 file; the last bytes of the header are numbers. */
 const HEADER_TEXT_BYTES = 116;
 
+/** The reader of HDF5, loaded for the first 7.3 file. */
+let hdf5: typeof import("../hdf5/openHdf5.ts") | null = null;
+
 export const matReader: FormatReader = {
   formats: ["mat"],
   recognises: (head, file) => mat5Version(head) !== null || isMat4(head, file.size),
@@ -21,7 +24,7 @@ export const matReader: FormatReader = {
     const header = await headerBeside(file, companions, options);
     if (header !== null) return header;
     const head = await file.bytes(0, 512);
-    if (mat5Version(head) === 2) return (await import("../hdf5/openHdf5.ts")).openMat73(file, options);
+    if (mat5Version(head) === 2) return (hdf5 ??= await import("../hdf5/openHdf5.ts")).openMat73(file, options);
     const { contents, arrayFile } = await readMat(file, head);
     return openArrays(arrayFile, options.array, knownLayout(contents));
   },
