@@ -1,4 +1,4 @@
-/** `npm run bench -- training …`: install, find a browser, then tests/bench, which Vite reads for Node. */
+/** `npm run bench -- training …` or `-- reading …`: install, find a browser where one is needed, then tests/bench, which Vite reads for Node. */
 import { createRequire } from "node:module";
 import { checkNode, endWith, install, root } from "./bootstrap.mjs";
 import { ensureBrowser } from "./ensureBrowser.mjs";
@@ -7,7 +7,7 @@ const args = process.argv.slice(2);
 try {
   checkNode();
   install();
-  if (!args.includes("--dawn")) process.env.CHROMIUM_PATH = await ensureBrowser();
+  if (args[0] !== "reading" && !args.includes("--dawn")) process.env.CHROMIUM_PATH = await ensureBrowser();
 } catch (error) {
   endWith(error);
 }
@@ -25,8 +25,13 @@ const server = await createServer({
   ssr: { noExternal: [/^@tensorflow\//] },
 });
 try {
-  const { runTrainingBench } = await server.ssrLoadModule("/tests/bench/trainingBench.ts");
-  process.exitCode = await runTrainingBench(args);
+  if (args[0] === "reading") {
+    const { runReadingBench } = await server.ssrLoadModule("/tests/bench/reading/readingBench.ts");
+    process.exitCode = await runReadingBench(args.slice(1));
+  } else {
+    const { runTrainingBench } = await server.ssrLoadModule("/tests/bench/trainingBench.ts");
+    process.exitCode = await runTrainingBench(args);
+  }
 } finally {
   await server.close();
 }

@@ -2,7 +2,7 @@
 import { FormatError } from "../../errors.ts";
 import { openFlac } from "../flac/openFlac.ts";
 import type { SourceFile } from "../sourceFile.ts";
-import type { StoredFrames } from "./storedFrames.ts";
+import { decodedBlock, type StoredFrames } from "./storedFrames.ts";
 import type { WfdbSignalSpec } from "./wfdbHeader.ts";
 
 /** Samples handed on at once. */
@@ -40,7 +40,7 @@ export async function flacFrames(file: SourceFile, bits: number, signals: readon
           let into = (frame - blockFrame) * stride + (sample - frame * samplesPerFrame);
           for (let c = 0; c < channels.length; c++, into += samplesPerFrame) counts[into] = channels[c]![at + i]!;
           if ((sample + 1) % samplesPerFrame === 0 && (frame + 1 - blockFrame === framesPerBlock || frame + 1 === toFrame)) {
-            visitor(counts, blockFrame, frame + 1 - blockFrame);
+            visitor(decodedBlock(counts, stride, blockFrame, frame + 1 - blockFrame));
             blockFrame = frame + 1;
           }
         }

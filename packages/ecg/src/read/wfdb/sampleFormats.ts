@@ -16,6 +16,11 @@ export interface SampleFormat {
   readonly lastBlockBytes: readonly number[];
   /** Decodes `count` samples from `at` on into `counts`, from its start. */
   decode(bytes: Uint8Array, at: number, count: number, counts: Int32Array): void;
+  /**
+   * The quick way of the commonest formats: copies every `stride`-th of the samples that begin at `at`, from index `first` on, into
+   * `into` from `to`, and returns their sum as int32; null where it does not apply. 16 and 212 take three times as long by way of `decode`.
+   */
+  pick?(bytes: Uint8Array, at: number, stride: number, first: number, count: number, into: Int32Array, to: number): number | null;
 }
 
 function signedFormat(bits: number, samplesPerBlock: number, bytesPerBlock: number, lastBlockBytes: readonly number[], decode: SampleFormat["decode"]): SampleFormat {
@@ -23,15 +28,17 @@ function signedFormat(bits: number, samplesPerBlock: number, bytesPerBlock: numb
   return { minimum, maximum: -minimum - 1, invalidCount: minimum, samplesPerBlock, bytesPerBlock, lastBlockBytes, decode };
 }
 
+const IS_LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+
 const FORMATS: ReadonlyMap<number, SampleFormat> = new Map([
   [8, { ...signedFormat(32, 1, 1, [], decode8), invalidCount: null }],
-  [16, signedFormat(16, 1, 2, [], decode16)],
+  [16, { ...signedFormat(16, 1, 2, [], decode16), pick: pick16 }],
   [24, signedFormat(24, 1, 3, [], decode24)],
   [32, signedFormat(32, 1, 4, [], decode32)],
   [61, signedFormat(16, 1, 2, [], decode61)],
   [80, signedFormat(8, 1, 1, [], decode80)],
   [160, signedFormat(16, 1, 2, [], decode160)],
-  [212, signedFormat(12, 2, 3, [2], decode212)],
+  [212, { ...signedFormat(12, 2, 3, [2], decode212), pick: pick212 }],
   [310, signedFormat(10, 3, 4, [2, 4], decode310)],
   [311, signedFormat(10, 3, 4, [2, 3], decode311)],
 ]);
@@ -80,6 +87,20 @@ function decode16(bytes: Uint8Array, at: number, count: number, counts: Int32Arr
   for (let i = 0; i < count; i++, at += 2) counts[i] = ((bytes[at]! | (bytes[at + 1]! << 8)) << 16) >> 16;
 }
 
+/** Where the bytes lie at an even address of a little-endian machine they are read as they are. */
+function pick16(bytes: Uint8Array, at: number, stride: number, first: number, count: number, into: Int32Array, to: number): number | null {
+  const start = bytes.byteOffset + at;
+  if (start % 2 !== 0 || !IS_LITTLE_ENDIAN) return null;
+  const words = new Int16Array(bytes.buffer, start, (count - 1) * stride + first + 1);
+  let sum = 0;
+  for (let i = first, end = to + count; to < end; i += stride, to++) {
+    const value = words[i]!;
+    into[to] = value;
+    sum = (sum + value) | 0;
+  }
+  return sum;
+}
+
 function decode24(bytes: Uint8Array, at: number, count: number, counts: Int32Array): void {
   for (let i = 0; i < count; i++, at += 3) counts[i] = ((bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16)) << 8) >> 8;
 }
@@ -112,6 +133,29 @@ function decode212(bytes: Uint8Array, at: number, count: number, counts: Int32Ar
     counts[i + 1] = ((bytes[at + 2]! | ((middle & 0xf0) << 4)) << 20) >> 20;
   }
   if (paired < count) counts[paired] = ((bytes[at]! | (bytes[at + 1]! << 8)) << 20) >> 20;
+}
+
+/** In frames of an even number of samples every sample of a signal has the same half of its three bytes. */
+function pick212(bytes: Uint8Array, at: number, stride: number, first: number, count: number, into: Int32Array, to: number): number | null {
+  if (stride % 2 !== 0) return null;
+  const step = (stride / 2) * 3;
+  const end = to + count;
+  let sum = 0;
+  at += (first >> 1) * 3;
+  if (first % 2 === 0) {
+    for (; to < end; at += step, to++) {
+      const value = ((bytes[at]! | (bytes[at + 1]! << 8)) << 20) >> 20;
+      into[to] = value;
+      sum = (sum + value) | 0;
+    }
+  } else {
+    for (; to < end; at += step, to++) {
+      const value = ((bytes[at + 2]! | ((bytes[at + 1]! & 0xf0) << 4)) << 20) >> 20;
+      into[to] = value;
+      sum = (sum + value) | 0;
+    }
+  }
+  return sum;
 }
 
 /** Triples of 10 bits in two little-endian words: two in bits 1–10 of each, the third in the upper five bits of both. */

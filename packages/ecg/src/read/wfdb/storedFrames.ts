@@ -4,8 +4,23 @@ import type { SourceFile } from "../sourceFile.ts";
 import { storedByteCount, storedSampleCount, type SampleFormat } from "./sampleFormats.ts";
 import type { WfdbSignalSpec } from "./wfdbHeader.ts";
 
-/** Takes `frameCount` frames from `firstFrame` on; `counts` holds them as the file does, frame by frame, and is reused afterwards. */
-export type FrameVisitor = (counts: Int32Array, firstFrame: number, frameCount: number) => void;
+/** A run of frames, valid until the visitor returns. */
+export interface FrameBlock {
+  readonly firstFrame: number;
+  readonly frameCount: number;
+  /**
+   * Copies the samples of one signal, which begins at index `first` of a frame: `frameCount` frames from `fromFrame` of the block on,
+   * into `into` from `to`. Without `into` it only sums. Returns the sum of the samples as int32.
+   */
+  take(first: number, samplesPerFrame: number, fromFrame: number, frameCount: number, into: Int32Array | null, to: number): number;
+}
+
+export type FrameVisitor = (block: FrameBlock) => void;
+
+/** A block of samples that are decoded already, frame by frame. */
+export function decodedBlock(counts: Int32Array, stride: number, firstFrame: number, frameCount: number): FrameBlock {
+  return { firstFrame, frameCount, take: (first, samplesPerFrame, fromFrame, frames, into, to) => takeFrom(counts, fromFrame * stride + first, stride, samplesPerFrame, frames, into, to) };
+}
 
 /** The frames of one signal file. */
 export interface StoredFrames {
@@ -56,7 +71,7 @@ export function plainFrames(file: SourceFile, format: SampleFormat, signals: rea
     async visit(fromFrame, toFrame, visitor) {
       if (fromFrame >= toFrame) return;
       const start = fromFrame - (fromFrame % framesPerStart);
-      const counts = new Int32Array(Math.min(framesPerBlock, toFrame - start) * stride);
+      let counts: Int32Array | null = null;
       for (let pieceFrame = start; pieceFrame < toFrame; pieceFrame += framesPerPiece) {
         const pieceEnd = Math.min(toFrame, pieceFrame + framesPerPiece);
         const from = byteOf(pieceFrame);
@@ -64,14 +79,48 @@ export function plainFrames(file: SourceFile, format: SampleFormat, signals: rea
         const bytes = await file.bytes(from, from + neededBytes);
         if (bytes.length < neededBytes) throw truncatedFile(file.path, from + bytes.length, pieceEnd, signals.length, from + neededBytes);
         for (let frame = pieceFrame; frame < pieceEnd; frame += framesPerBlock) {
-          const end = Math.min(pieceEnd, frame + framesPerBlock);
-          format.decode(bytes, byteOf(frame) - from, (end - frame) * stride, counts);
+          const at = byteOf(frame) - from;
+          const frameCount = Math.min(pieceEnd - frame, framesPerBlock);
           const skipped = Math.max(0, fromFrame - frame);
-          visitor(skipped === 0 ? counts : counts.subarray(skipped * stride), frame + skipped, end - frame - skipped);
+          let decoded = false;
+          visitor({
+            firstFrame: frame + skipped,
+            frameCount: frameCount - skipped,
+            take(first, samplesPerFrame, fromTaken, frames, into, to) {
+              if (into !== null && samplesPerFrame === 1 && format.pick !== undefined && frames > 0 && !decoded) {
+                const sum = format.pick(bytes, at, stride, (skipped + fromTaken) * stride + first, frames, into, to);
+                if (sum !== null) return sum;
+              }
+              counts ??= new Int32Array(Math.min(framesPerBlock, toFrame - start) * stride);
+              if (!decoded) format.decode(bytes, at, frameCount * stride, counts);
+              decoded = true;
+              return takeFrom(counts, (skipped + fromTaken) * stride + first, stride, samplesPerFrame, frames, into, to);
+            },
+          });
         }
       }
     },
   };
+}
+
+function takeFrom(counts: Int32Array, from: number, stride: number, samplesPerFrame: number, frameCount: number, into: Int32Array | null, to: number): number {
+  let sum = 0;
+  if (into !== null && samplesPerFrame === 1) {
+    for (const end = to + frameCount; to < end; to++, from += stride) {
+      const count = counts[from]!;
+      into[to] = count;
+      sum = (sum + count) | 0;
+    }
+    return sum;
+  }
+  for (let frame = 0; frame < frameCount; frame++, from += stride) {
+    for (let k = 0; k < samplesPerFrame; k++) {
+      const count = counts[from + k]!;
+      sum = (sum + count) | 0;
+      if (into !== null) into[to++] = count;
+    }
+  }
+  return sum;
 }
 
 /**
@@ -88,7 +137,9 @@ export function differenceFrames(file: SourceFile, format: SampleFormat, signals
     async visit(fromFrame, toFrame, visitor) {
       const startIndex = Math.min(checkpoints.length - 1, Math.floor(fromFrame / CHECKPOINT_FRAMES));
       const state = checkpoints[startIndex]!.slice();
-      await differences.visit(startIndex * CHECKPOINT_FRAMES, toFrame, (counts, firstFrame, frameCount) => {
+      await differences.visit(startIndex * CHECKPOINT_FRAMES, toFrame, ({ firstFrame, frameCount, take }) => {
+        const counts = new Int32Array(frameCount * stride);
+        take(0, stride, 0, frameCount, counts, 0);
         for (let frame = 0, at = 0; frame < frameCount; frame++) {
           if (firstFrame + frame === checkpoints.length * CHECKPOINT_FRAMES) checkpoints.push(state.slice());
           for (let s = 0; s < signals.length; s++) {
@@ -98,7 +149,7 @@ export function differenceFrames(file: SourceFile, format: SampleFormat, signals
           }
         }
         const skipped = Math.max(0, fromFrame - firstFrame);
-        if (skipped < frameCount) visitor(counts.subarray(skipped * stride), firstFrame + skipped, frameCount - skipped);
+        if (skipped < frameCount) visitor(decodedBlock(counts.subarray(skipped * stride), stride, firstFrame + skipped, frameCount - skipped));
       });
     },
   };

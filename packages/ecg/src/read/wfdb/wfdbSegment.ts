@@ -131,18 +131,20 @@ async function readGroup({ frames, signals }: FileGroup, frameCount: number, fro
   const visitTo = isWhole ? frameCount : Math.min(frameCount, toFrame + Math.max(...skews));
   const sums = new Int32Array(signals.length);
   const initialCounts = new Int32Array(signals.length);
-  await frames.visit(visitFrom, visitTo, (counts, firstFrame, blockFrames) => {
+  const one = new Int32Array(1);
+  await frames.visit(visitFrom, visitTo, ({ firstFrame, frameCount: blockFrames, take }) => {
     let first = 0;
     for (let s = 0; s < signals.length; s++) {
       const { samplesPerFrame, skewFrames } = signals[s]!;
       const target = targets[s]!;
-      if (isWhole) sums[s] = sums[s]! + sumOf(counts, first, stride, samplesPerFrame, blockFrames);
-      if (firstFrame === 0) initialCounts[s] = counts[first]!;
-      if (target !== null) {
-        const from = Math.max(firstFrame, fromFrame + skewFrames);
-        const to = Math.min(firstFrame + blockFrames, toFrame + skewFrames);
-        if (from < to) pick(counts, (from - firstFrame) * stride + first, stride, samplesPerFrame, to - from, target.counts, target.at + (from - skewFrames - fromFrame) * samplesPerFrame);
+      if (firstFrame === 0) {
+        take(first, 1, 0, 1, one, 0);
+        initialCounts[s] = one[0]!;
       }
+      const from = Math.max(firstFrame, fromFrame + skewFrames);
+      const to = target === null ? from : Math.min(firstFrame + blockFrames, toFrame + skewFrames);
+      const sum = from < to ? take(first, samplesPerFrame, from - firstFrame, to - from, target!.counts, target!.at + (from - skewFrames - fromFrame) * samplesPerFrame) : 0;
+      if (isWhole) sums[s] = sums[s]! + (to - from === blockFrames ? sum : take(first, samplesPerFrame, 0, blockFrames, null, 0));
       first += samplesPerFrame;
     }
   });
@@ -151,25 +153,6 @@ async function readGroup({ frames, signals }: FileGroup, frameCount: number, fro
     const target = targets[s]!;
     if (target !== null) finishTarget(signal, target, fromFrame, toFrame, frameCount);
   });
-}
-
-/** Copies the samples of one signal out of interleaved frames. */
-function pick(counts: Int32Array, from: number, stride: number, samplesPerFrame: number, frameCount: number, into: Int32Array, at: number): void {
-  if (samplesPerFrame === 1) {
-    for (const end = at + frameCount; at < end; at++, from += stride) into[at] = counts[from]!;
-    return;
-  }
-  for (let frame = 0; frame < frameCount; frame++, from += stride) {
-    for (let k = 0; k < samplesPerFrame; k++) into[at++] = counts[from + k]!;
-  }
-}
-
-function sumOf(counts: Int32Array, from: number, stride: number, samplesPerFrame: number, frameCount: number): number {
-  let sum = 0;
-  for (let frame = 0; frame < frameCount; frame++, from += stride) {
-    for (let k = 0; k < samplesPerFrame; k++) sum = (sum + counts[from + k]!) | 0;
-  }
-  return sum;
 }
 
 /** Samples that the skew takes beyond the end become invalid, and invalid codes those of the record. */
