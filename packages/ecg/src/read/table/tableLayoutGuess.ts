@@ -40,7 +40,11 @@ const VOLT = /(?:^|[\s([_,{])(mV|uV|µV|μV|nV|V)(?:$|[\s)\],_}])/i;
 /** Cells of a line, with blanks and quotes around them taken off. A blank as delimiter stands for any run of blanks. */
 export function splitCells(line: string, delimiter: TableLayout["delimiter"]): string[] {
   const cells = delimiter === " " ? line.trim().split(/[ \t]+/) : line.split(delimiter, MAX_COLUMNS + 2);
-  return cells.map((cell) => cell.trim().replace(/^(["'])(.*)\1$/, "$2").trim());
+  return cells.map((cell) => {
+    const bare = cell.trim();
+    const quote = bare[0];
+    return (quote === '"' || quote === "'") && bare.length > 1 && bare.endsWith(quote) ? bare.slice(1, -1).trim() : bare;
+  });
 }
 
 /** Guesses the layout from the first part of a file (64 kB is plenty). `isWhole` tells that `head` is all of it. */
@@ -60,7 +64,6 @@ export function assessTable(head: string, isWhole = true): TableAssessment {
   const rows = shape.rows;
   const { delimiter, decimal, columnCount } = shape;
   const header = shape.headerRow === null ? null : splitCells(body[shape.headerRow]!, delimiter);
-  const numbers = (column: number): number[] => rows.map((cells) => cellNumber(cells[column] ?? "", decimal));
 
   const rateOfComments = findRate(comments);
   const labels = comments.map((line) => /^(?:labels?|leads?|channels?|signals?)\s*[:=]+\s*(.+)$/i.exec(line)?.[1]).find((text) => text !== undefined);
@@ -74,7 +77,8 @@ export function assessTable(head: string, isWhole = true): TableAssessment {
     }
     if (header !== null) return INDEX_NAME.test(name) && columnCount > 1;
     if (column > 0 || columnCount === 1) return false;
-    const steps = numbers(0).slice(1).map((value, row) => value - numbers(0)[row]!);
+    const values = rows.map((cells) => cellNumber(cells[0] ?? "", decimal));
+    const steps = values.slice(1).map((value, row) => value - values[row]!);
     const isSteady = steps.length >= MIN_ROWS - 1 && steps.every((step) => step > 0 && Math.abs(step - steps[0]!) <= Math.abs(steps[0]!) * 0.5);
     if (isSteady && steps.some((step) => step !== 1)) timeRate = rateOfTimes(rows.map((cells) => cellSeconds(cells[0] ?? "", decimal)), null);
     return isSteady;
@@ -143,7 +147,7 @@ function chooseShape(body: readonly string[]): TableShape {
     for (const decimal of [".", ","] as const) {
       if (decimal === "," && (delimiter === "," || !hasComma)) continue;
       const cells = body.map((line) => splitCells(line, delimiter));
-      const isRow = cells.map((row) => row.some((cell) => NUMBER[decimal].test(cell)) && row.every((cell, column) => NUMBER[decimal].test(cell) || (MISSING.test(cell) && row.length > 1) || (column === 0 && CLOCK.test(cell))));
+      const isRow = cells.map((row) => isRowOfNumbers(row, NUMBER[decimal]));
       const firstRow = isRow.indexOf(true);
       if (firstRow < 0 || firstRow > 20) continue;
       const columnCount = cells[firstRow]!.length;
@@ -161,6 +165,16 @@ function chooseShape(body: readonly string[]): TableShape {
     }
   }
   return best;
+}
+
+function isRowOfNumbers(row: readonly string[], pattern: RegExp): boolean {
+  let numberCount = 0;
+  for (let column = 0; column < row.length; column++) {
+    const cell = row[column]!;
+    if (pattern.test(cell)) numberCount++;
+    else if (!(row.length > 1 && MISSING.test(cell)) && !(column === 0 && CLOCK.test(cell))) return false;
+  }
+  return numberCount > 0;
 }
 
 function cellNumber(cell: string, decimal: "." | ","): number {
