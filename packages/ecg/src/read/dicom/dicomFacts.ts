@@ -9,7 +9,7 @@ const KIND_OF_VR: ReadonlyMap<string, TextKind> = new Map([
 ]);
 /** UIDs below the root of the standard itself name formats and classes, not things or people. */
 const STANDARD_UID_ROOT = "1.2.840.10008.";
-const MIN_RUN_LENGTH = 4;
+const MIN_RUN_LENGTH = 3;
 
 /** Every text of the data set, nested and private ones included; equal texts at the same place once. */
 export function textsOf(elements: DicomItem, decode: TextDecoding): readonly FoundText[] {

@@ -4,16 +4,23 @@ import type { DicomElement, DicomItem } from "./dicomElements.ts";
 /** Turns bytes of a text into characters. */
 export type TextDecoding = (bytes: Uint8Array) => string;
 
-const utf8 = new TextDecoder("utf-8");
+/** Numbers in the defined terms of Specific Character Set (PS3.3, C.12.1.1.2) as labels of the Encoding Standard. */
+const CHARACTER_SETS: ReadonlyMap<string, string> = new Map([
+  ["101", "iso-8859-2"], ["109", "iso-8859-3"], ["110", "iso-8859-4"], ["144", "iso-8859-5"], ["127", "iso-8859-6"], ["126", "iso-8859-7"], ["138", "iso-8859-8"],
+  ["148", "windows-1254"], ["203", "iso-8859-15"], ["13", "shift_jis"], ["166", "windows-874"], ["192", "utf-8"],
+]);
+
 /** The Encoding Standard's "latin1" is windows-1252: the same letters, and printable signs where ISO 8859-1 has control codes. */
 const latin1 = new TextDecoder("latin1");
 
 /**
- * Decoding for Specific Character Set (0008,0005): UTF-8 for ISO_IR 192, else Latin-1. Sets that are neither are shown as
- * Latin-1 too: their letters look wrong, but nothing of them is missing from the report.
+ * Decoding for Specific Character Set (0008,0005). Sets that switch by escape sequences are shown as Latin-1: their letters
+ * look wrong, but nothing of them is missing from the report.
  */
 export function decodingFor(characterSet: string): TextDecoding {
-  const decoder = /ISO_IR 192/.test(characterSet) ? utf8 : latin1;
+  const term = characterSet.split("\\")[0]!.trim();
+  const label = /^GB(18030|K)$/.test(term) ? "gb18030" : CHARACTER_SETS.get(/^ISO(?:_IR| 2022 IR) (\d+)$/.exec(term)?.[1] ?? "");
+  const decoder = label === undefined ? latin1 : new TextDecoder(label);
   return (bytes) => decoder.decode(bytes).replace(/[\0 ]+$/, "");
 }
 

@@ -21,7 +21,7 @@ const LANGUAGES: ReadonlyMap<number, string> = new Map([
 
 const YEARS_PER_AGE_UNIT: readonly number[] = [0, 1, 1 / 12, 7 / 365.25, 1 / 365.25, 1 / 8766];
 const YEAR_MS = 365.25 * 86_400_000;
-const MIN_RUN_LENGTH = 4;
+const MIN_RUN_LENGTH = 3;
 
 interface Tag {
   readonly tag: number;

@@ -12,6 +12,10 @@ import { isScpStart, readScpRecord, scpError } from "./scpSections.ts";
 
 /** Leads hold at most 65 535 bytes each; a record beyond this has something else in it. */
 const MAX_BYTE_COUNT = 64 * 1024 * 1024;
+/** Decimation that EN 1064 allows at most. */
+const MAX_FACTOR = 4;
+/** Bytes of samples for a byte of the file, at most; real records unpack to 10 at most. */
+const MAX_RATIO = 100;
 /** Marks the samples of a lead that was not recorded over the whole time: outside of anything the format can hold. */
 const NOT_RECORDED = -(2 ** 31);
 
@@ -42,7 +46,7 @@ export const scpReader: FormatReader = {
     // Version 3 has no bimodal compression; the byte is reserved there.
     const decimates = rhythm.isBimodal && (version ?? 0) < 30;
     const factor = (decimates || adds) && reference !== null ? rhythm.intervalUs / reference.intervalUs : 1;
-    if (!Number.isInteger(factor) || factor < 1 || factor > 16) throw scpError("unsupported", path, rhythm.offset, `samples every ${rhythm.intervalUs} µs cannot be joined to a reference beat with samples every ${reference!.intervalUs} µs`);
+    if (!Number.isInteger(factor) || factor < 1 || factor > MAX_FACTOR) throw scpError("unsupported", path, rhythm.offset, `samples every ${rhythm.intervalUs} µs cannot be joined to a reference beat with samples every ${reference!.intervalUs} µs`);
     if (factor > 1 && beats === null) throw scpError("malformed", path, rhythm.offset, "the samples were decimated, but the areas kept whole are not stated");
 
     const zones = beats?.beats ?? [];
@@ -55,11 +59,14 @@ export const scpReader: FormatReader = {
     // Leads recorded one after the other stretch the time axis: no further than all of them end to end.
     if (frameCount > leads.reduce((sum, { start, end }) => sum + end - start + 1, 0)) throw scpError("malformed", path, 0, `its leads leave gaps in ${frameCount} samples`);
 
+    if (4 * frameCount * leads.length > MAX_RATIO * bytes.length) throw scpError("too-large", path, rhythm.offset, `${leads.length} leads of ${frameCount} samples are too much for a record of ${bytes.length} bytes`);
+
     const [unit, referenceUnit] = scalesOf(rhythm, adds ? reference : null);
     const nanovolt = rhythm.nanovoltPerCount / unit;
     if (rhythm.nanovoltPerCount === 0) notes.push("The record states no amplitude of a count; the samples are in counts.");
     const names = leads.map(({ code }, index) => leadNameOf(code) ?? `lead ${index + 1}`);
-    const derived = limbLeadsFor(names);
+    const [one, two] = [leads[names.indexOf("I")], leads[names.indexOf("II")]];
+    const derived = one !== undefined && two !== undefined && one.start === two.start && one.end === two.end ? limbLeadsFor(names) : [];
     if (derived.length > 0) notes.push(`${derived.map(({ name }) => name).join(", ")} are not stored and were computed from I and II.`);
     const framesPerSecond = 1e6 / (rhythm.intervalUs / factor);
     const isWhole = leads.every(({ start, end }) => start === first && end - start + 1 === frameCount);
@@ -95,7 +102,7 @@ export const scpReader: FormatReader = {
         if (chosen === undefined) throw new RangeError(`the recording has ${groups.length} groups of signals, not ${group + 1}`);
         if (!(fromFrame >= 0 && fromFrame <= toFrame && toFrame <= chosen.frameCount)) throw new RangeError(`frames ${fromFrame} to ${toFrame} are not within 0 to ${chosen.frameCount}`);
         // A lead can only be decoded from its start; ten seconds take a few milliseconds, so it is done once.
-        unpacked[group] ??= withDerived(leads.map((lead, index) => (group === 0 ? unpackRhythm(lead, index) : unpackReference(index))), derived);
+        unpacked[group] ??= withDerived(leads.map((lead, index) => (group === 0 ? unpackRhythm(lead, index) : unpackReference(index))), derived, names.indexOf("I"));
         return unpacked[group].map((samples) => samples.slice(fromFrame, toFrame));
       },
     };
@@ -119,8 +126,9 @@ function groupOf(kind: SignalGroup["kind"], names: readonly string[], derived: r
   return { kind, framesPerSecond, frameCount, signals: [...names, ...derived.map(({ name }) => name)].map(signal), pieces: [{ fromFrame: 0, startS: 0 }] };
 }
 
-function withDerived(stored: readonly Int32Array[], derived: readonly DerivedLead[]): readonly Int32Array[] {
-  return [...stored, ...derived.map(({ compute }) => stored[0]!.map((_, frame) => compute(stored, frame)))];
+/** Adds the derived leads; they are recorded where lead I (at `leadOne`) is. */
+function withDerived(stored: readonly Int32Array[], derived: readonly DerivedLead[], leadOne: number): readonly Int32Array[] {
+  return [...stored, ...derived.map(({ compute }) => stored[leadOne]!.map((count, frame) => (count === NOT_RECORDED ? count : compute(stored, frame))))];
 }
 
 /** Fiducial points of section 4; the type of a beat is its cluster, not a diagnosis, and is kept as the subtype. */
