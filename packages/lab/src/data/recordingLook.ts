@@ -1,10 +1,10 @@
 /** A first look at a recording: its quality and a small picture of its first seconds. */
 import { assessLead, findLead, LIMB_LEAD_II_ALIASES, type LeadFault, type LeadSignal, type Recording } from "@kalium/ecg";
 import type { RowQuality } from "./dataRoom.ts";
+import { THUMBNAIL_COLUMN_COUNT } from "./thumbnailSize.ts";
 
 /** How much of a recording is looked at. */
 export const LOOK_S = 10;
-export const THUMBNAIL_COLUMN_COUNT = 96;
 
 export interface RecordingLook {
   readonly quality: RowQuality;

@@ -5,7 +5,7 @@
  */
 import type { Calibration, FactsToWrite, FileAnnotation, FormatName, MachineMeasurements, StatedFilters } from "@kalium/ecg";
 import type { RowPotassium, RowQuality } from "../dataRoom.ts";
-import { THUMBNAIL_COLUMN_COUNT } from "../recordingLook.ts";
+import { THUMBNAIL_COLUMN_COUNT } from "../thumbnailSize.ts";
 import type { SampleCoding } from "./sampleCoding.ts";
 
 /** A run of frames in a pack: signal after signal, each its samples of those frames. */

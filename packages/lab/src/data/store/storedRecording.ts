@@ -1,5 +1,5 @@
 /** A stored recording as an opened one, so that viewing, exporting and studies know one shape only. */
-import { NO_FACTS, type OpenedRecording, type RawSamples } from "@kalium/ecg";
+import type { OpenedRecording, RawSamples } from "@kalium/ecg";
 import type { RecordingRow } from "../dataRoom.ts";
 import type { IndexedEntry, StoredChunk, StoredEntry } from "./packIndex.ts";
 import { BYTES_PER_SAMPLE, decodeSamples } from "./sampleCoding.ts";
@@ -26,9 +26,8 @@ export function openStored(entry: StoredEntry, readPack: ReadPack): OpenedRecord
     annotations: entry.annotations,
     annotationRateHz: entry.annotationRateHz,
     facts: {
-      ...NO_FACTS,
       personId: facts.personId, sex: facts.sex, ageYears: facts.ageYears, startTimeMs: facts.startTimeMs, potassiumMmolPerL: facts.potassiumMmolPerL,
-      simulated: facts.simulated, measurements: entry.measurements, filters: entry.filters,
+      simulated: facts.simulated, measurements: entry.measurements, filters: entry.filters, texts: [],
     },
     notes: [],
     readSamples: (_, fromFrame, toFrame) => readFrames(entry, readPack, fromFrame, toFrame),

@@ -1,6 +1,6 @@
 /**
- * Disks seen through glasses that make the store a worse one: each leaves out one rule of safe writing. The tests of the store must
- * find all of them out, or they test nothing.
+ * Disks seen through glasses that make the store a worse one: each leaves out one rule of safe writing, and the tests of the store must
+ * find it out, or they test nothing. One only slows it down.
  */
 import type { FileBeingWritten, StoreFolder } from "../store/storeFolder.ts";
 
@@ -44,6 +44,24 @@ export function withoutFlush(folder: StoreFolder): StoreFolder {
   return {
     ...inFolders(folder, withoutFlush),
     create: async (name): Promise<FileBeingWritten> => ({ ...(await folder.create(name)), flush: async () => {} }),
+  };
+}
+
+/** Right, but slow: takes a moment in the middle of every write, so that something can happen there. */
+export function slowly(folder: StoreFolder): StoreFolder {
+  return {
+    ...inFolders(folder, slowly),
+    create: async (name): Promise<FileBeingWritten> => {
+      const file = await folder.create(name);
+      return {
+        ...file,
+        async write(bytes) {
+          await file.write(bytes.subarray(0, bytes.byteLength >> 1));
+          await new Promise((resolve) => setTimeout(resolve, 2));
+          await file.write(bytes.subarray(bytes.byteLength >> 1));
+        },
+      };
+    },
   };
 }
 
