@@ -1,12 +1,12 @@
 /** MATLAB files: Level 4, Level 5 to 7, and 7.3 (which is HDF5 and is read by that lazily loaded reader). */
-import type { ArrayLayout, FormatReader, OpenOptions } from "../../open/formatReader.ts";
+import { HEAD_BYTE_COUNT, type ArrayLayout, type FormatReader, type OpenOptions } from "../../open/formatReader.ts";
 import type { OpenedRecording } from "../../open/openedRecording.ts";
-import { recogniseFormat } from "../../open/readRecording.ts";
 import { windowOfFile } from "../array/byteWindow.ts";
 import { bareName, factsOf, statedLayoutOf } from "../array/namedFacts.ts";
 import { openArrays, TWELVE_LEADS, type ArrayFile, type KnownLayout } from "../array/openArrays.ts";
 import type { SourceFile } from "../sourceFile.ts";
 import { folderOf, stemOf } from "../sourceFile.ts";
+import { wfdbReader } from "../wfdb/wfdbReader.ts";
 import { isMat4, readMat4 } from "./mat4.ts";
 import { mat5Version, readMat5 } from "./mat5.ts";
 import { makeMatContents, type MatContents } from "./matContents.ts";
@@ -50,8 +50,7 @@ async function headerBeside(file: SourceFile, companions: readonly SourceFile[],
   const path = `${folderOf(file.path)}${stemOf(file.path)}.hea`;
   const header = companions.find((other) => other.path === path && other !== file);
   if (header === undefined) return null;
-  const reader = await recogniseFormat(header);
-  return reader?.formats.includes("wfdb") === true ? reader.open(header, companions, options) : null;
+  return wfdbReader.recognises(await header.bytes(0, HEAD_BYTE_COUNT), header) ? wfdbReader.open(header, companions, options) : null;
 }
 
 /** Layouts of public data sets that leave the rate, unit or leads to their documentation. */
