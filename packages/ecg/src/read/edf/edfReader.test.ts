@@ -93,6 +93,13 @@ describe.skipIf(!hasSharedData)("edfReader on published files", () => {
     expect(sha256(new TextEncoder().encode(lines))).toBe(expected.annotationSha256);
   });
 
+  it("agrees with biosig on every sample of the file that biosig can read", async () => {
+    const biosig = JSON.parse(readFileSync(new URL("../../../../../tests/golden/ecg/edf/biosig.json", import.meta.url), "utf8")) as Record<string, readonly { readonly count: number; readonly sha256: string }[]>;
+    const opened = await open(readShared("edf/test_subsecond.edf"));
+    const samples = await opened.readSamples(0, 0, opened.groups[0]!.frameCount);
+    expect(samples.map((part) => ({ count: part.length, sha256: sha256(new Uint8Array(part.buffer)) }))).toEqual(biosig["test_subsecond.edf"]);
+  });
+
   it("finds the birth date, the sub-second start and every text of the EDF+ example", async () => {
     const { facts } = await open(readShared("edf/test_subsecond.edf"));
     expect(facts).toMatchObject({ personId: null, sex: "female", ageYears: 22 });

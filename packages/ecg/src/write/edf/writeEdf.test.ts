@@ -113,28 +113,47 @@ describe("writeEdf", () => {
   });
 
   it.skipIf(!existsSync("/usr/bin/python3"))("opens in a plain numpy reader with equal counts and scales", async (context) => {
-    const folder = mkdtempSync(join(tmpdir(), "kalium-edf-"));
-    try {
-      const wide = made(1000, { name: "X", samples: Int32Array.from({ length: 1000 }, (_, i) => i * 8000 - 4_000_000) });
-      for (const signals of [[made(1000), made(1000, { name: "V6", gainPerUnit: 1000 })], [made(1000), wide]]) {
-        const [file] = writeEdf(recordingOf(signals, { framesPerSecond: 500, annotations: [{ ...mark, sampleIndex: 36 }] }));
-        const path = join(folder, file!.name);
-        writeFileSync(path, file!.bytes);
-        let answer: string;
-        try {
-          answer = execFileSync("/usr/bin/python3", [fileURLToPath(new URL("../../../../../tests/golden/ecg/edf/makeEdfGolden.py", import.meta.url)), path], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
-        } catch {
-          return context.skip("numpy is not installed");
-        }
-        const read = (JSON.parse(answer) as Record<string, { readonly signals: readonly Record<string, unknown>[]; readonly annotations: unknown }>)[file!.name]!;
-        expect(read.signals.map(({ gain, baseline, rate, count, sha256 }) => [gain, baseline, rate, count, sha256])).toEqual(signals.map(({ gainPerUnit, baselineCount, samples }) => [gainPerUnit, baselineCount, 500, 1000, createHash("sha256").update(new Uint8Array(samples.buffer)).digest("hex")]));
-        expect(read.annotations).toEqual([[0.1, null, "wfdb N"]]);
-      }
-    } finally {
-      rmSync(folder, { recursive: true });
+    const read = readInOracle("makeEdfGolden.py") as Record<string, { readonly signals: readonly Record<string, unknown>[]; readonly annotations: unknown }> | null;
+    if (read === null) return context.skip("numpy is not installed");
+    for (const { file, signals } of oracleFiles()) {
+      expect(read[file]!.signals.map(({ gain, baseline, rate, count, sha256 }) => [gain, baseline, rate, count, sha256])).toEqual(signals.map(({ gainPerUnit, baselineCount, samples }) => [gainPerUnit, baselineCount, 500, 1000, sha256Of(samples)]));
+      expect(read[file]!.annotations).toEqual([[0.1, null, "wfdb N"]]);
     }
   });
+
+  it.skipIf(!existsSync("/usr/bin/save2gdf"))("opens in biosig with equal counts", async (context) => {
+    const read = readInOracle("readWithBiosig.py") as Record<string, readonly { readonly count: number; readonly sha256: string }[]> | null;
+    if (read === null) return context.skip("biosig or numpy is not installed");
+    for (const { file, signals } of oracleFiles()) expect(read[file]).toEqual(signals.map(({ samples }) => ({ count: 1000, sha256: sha256Of(samples) })));
+  });
 });
+
+const sha256Of = (samples: SignalToWrite["samples"]): string => createHash("sha256").update(new Uint8Array(samples.buffer)).digest("hex");
+
+/** One EDF+ and one BDF+ file. */
+function oracleFiles(): readonly { readonly file: string; readonly bytes: Uint8Array; readonly signals: readonly SignalToWrite[] }[] {
+  const wide = made(1000, { name: "X", samples: Int32Array.from({ length: 1000 }, (_, i) => i * 8000 - 4_000_000) });
+  return [[made(1000), made(1000, { name: "V6", gainPerUnit: 1000 })], [made(1000), wide]].map((signals) => {
+    const [file] = writeEdf(recordingOf(signals, { framesPerSecond: 500, annotations: [{ ...mark, sampleIndex: 36 }] }));
+    return { file: file!.name, bytes: file!.bytes, signals };
+  });
+}
+
+/** What a script under tests/golden/ecg/edf says about those files; null when it does not run here. */
+function readInOracle(script: string): unknown {
+  const folder = mkdtempSync(join(tmpdir(), "kalium-edf-"));
+  try {
+    const paths = oracleFiles().map(({ file, bytes }) => {
+      writeFileSync(join(folder, file), bytes);
+      return join(folder, file);
+    });
+    return JSON.parse(execFileSync("/usr/bin/python3", [fileURLToPath(new URL(`../../../../../tests/golden/ecg/edf/${script}`, import.meta.url)), ...paths], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] })) as unknown;
+  } catch {
+    return null;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
 
 describe("fieldNumber", () => {
   it("never needs more than eight characters", () => {
