@@ -42,6 +42,7 @@ export function listFindings(series: XmlElement): readonly Finding[] {
 /** Marks of the series of `group`, in the order of their samples, which are counted at `rateHz`. */
 export function readMarks(document: XmlDocument, group: SeriesGroup, rateHz: number): readonly FileAnnotation[] {
   const marks: FileAnnotation[] = [];
+  const channels = new Map(group.signals.map(({ name }, index): [string, number] => [name, index]).reverse());
   const findings = listFindings(group.series);
   // A second reader's single R peaks would double the beats that the first one lists.
   const hasBeats = findings.some(({ code }) => code === "MDC_ECG_BEAT");
@@ -77,7 +78,7 @@ export function readMarks(document: XmlDocument, group: SeriesGroup, rateHz: num
   return marks.sort((a, b) => a.sampleIndex - b.sampleIndex);
 
   function mark(atS: number, symbol: string, region: Region): FileAnnotation {
-    const channel = region.lead === null ? 0 : Math.max(0, group.signals.findIndex(({ name }) => name === region.lead));
+    const channel = region.lead === null ? 0 : (channels.get(region.lead) ?? 0);
     return { sampleIndex: Math.round(atS * rateHz), symbol, aux: "", subtype: 0, channel, number: 0, onsetS: null, durationS: null };
   }
 

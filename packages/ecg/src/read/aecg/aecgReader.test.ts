@@ -140,6 +140,17 @@ describe("aecgReader", () => {
     expect(recording.annotations).toEqual([{ sampleIndex: 2, symbol: "p", aux: "", subtype: 0, channel: 1, number: 0, onsetS: null, durationS: null }]);
   });
 
+  it("holds many sequence sets, and refuses to hold any number of them", async () => {
+    const many = (count: number) => document(series(...Array.from({ length: count }, (_, index) => set(time(`<head value="200201011200${String(index % 60).padStart(2, "0")}.${String(index).padStart(6, "0")}"/>`), lead("MDC_ECG_LEAD_I", "1")))));
+    const started = performance.now();
+    expect((await openText(many(9000))).groups.length).toBe(9000);
+    await expect(openText(many(11_000))).rejects.toMatchObject({ code: "too-large" });
+    await expect(openText(document(...Array.from({ length: 1001 }, () => series())))).rejects.toMatchObject({ code: "too-large" });
+    const wide = document(series(set(time(), lead("MDC_ECG_LEAD_I", "1").repeat(19_000))));
+    expect((await openText(wide)).groups[0]!.signals.length).toBe(19_000);
+    expect(performance.now() - started).toBeLessThan(5000);
+  });
+
   it.each([
     ["no time axis", document(series(set(lead("MDC_ECG_LEAD_II", "1 2")))), "malformed"],
     ["an increment of 0", document(series(set(time(undefined, '<increment value="0" unit="s"/>'), lead("MDC_ECG_LEAD_II", "1 2")))), "malformed"],

@@ -9,11 +9,14 @@ import { stemOf, type SourceFile } from "../sourceFile.ts";
 import { readHeldSamples, withoutSamples } from "../xml/heldGroup.ts";
 import { readXmlFile } from "../xml/readXmlFile.ts";
 import { sniffXmlRoot } from "../xml/xmlEncoding.ts";
-import { attributeOf, childOf, childrenOf, numberFrom } from "../xml/xmlDocument.ts";
+import { attributeOf, childOf, childrenOf, numberFrom, xmlError } from "../xml/xmlDocument.ts";
 import { readMarks } from "./aecgAnnotations.ts";
 import { readAecgFacts } from "./aecgFacts.ts";
 import { listSeries, readSeries, type SeriesGroup } from "./aecgSeries.ts";
 import { KALIUM_CODE_SYSTEM } from "./kaliumCodes.ts";
+
+/** Far more than any aECG has. */
+const MOST_SERIES = 1000;
 
 export const aecgReader: FormatReader = {
   formats: ["aecg"],
@@ -24,7 +27,9 @@ export const aecgReader: FormatReader = {
 async function openAecg(file: SourceFile): Promise<OpenedRecording> {
   const document = await readXmlFile(file);
   const notes: string[] = [];
-  const groups = orderGroups(listSeries(document).flatMap(({ element, derived }) => readSeries(document, element, derived, notes)));
+  const seriesList = listSeries(document);
+  if (seriesList.length > MOST_SERIES) throw xmlError(document, document.root, "too-large", `the file has ${seriesList.length} series`, "Check where the file comes from: no ECG system writes such a file.");
+  const groups = orderGroups(seriesList.flatMap(({ element, derived }) => readSeries(document, element, derived, notes)));
   const first = groups[0];
   if (first === undefined) throw new FormatError("no-records", { file: file.path, line: 1 }, "the aECG file holds no series of samples", "Choose a file that was exported with its waveforms.");
   const settings = ownSettings(first);

@@ -28,6 +28,8 @@ interface Lead {
 }
 
 const SECONDS_PER_UNIT = new Map([["s", 1], ["ms", 1e-3], ["us", 1e-6], ["ns", 1e-9], ["min", 60]]);
+/** Leads of all sequence sets together: room for a day in minutes of twelve leads, and a bound. */
+const MOST_SEQUENCES = 20_000;
 const REMEDY = "Export the recording again from the ECG system.";
 
 /** Seconds of a time quantity: value and unit. Null when either is missing or unknown. */
@@ -57,9 +59,12 @@ export function listSeries(document: XmlDocument): readonly { readonly element: 
 export function readSeries(document: XmlDocument, series: XmlElement, derived: boolean, notes: string[]): readonly SeriesGroup[] {
   const code = attributeOf(childOf(series, "code"), "code") ?? "";
   const kind: SignalGroup["kind"] = code === "REPRESENTATIVE_BEAT" || (derived && code !== "RHYTHM") ? "representative-beat" : "rhythm";
-  const sets: { axis: TimeAxis; leads: Lead[]; frameCount: number }[] = [];
+  const sets = new Map<string, { readonly axis: TimeAxis; readonly leads: Lead[]; readonly frameCount: number }>();
+  let sequenceCount = 0;
   for (const sequenceSet of childrenOf(series, "component").flatMap((component) => childrenOf(component, "sequenceSet"))) {
     const sequences = childrenOf(sequenceSet, "component").flatMap((component) => childrenOf(component, "sequence"));
+    sequenceCount += sequences.length;
+    if (sequenceCount > MOST_SEQUENCES) throw xmlError(document, series, "too-large", `the series has more than ${MOST_SEQUENCES} sequences`, REMEDY);
     let axis: TimeAxis | null = null;
     const leads: Lead[] = [];
     for (const sequence of sequences) {
@@ -74,12 +79,12 @@ export function readSeries(document: XmlDocument, series: XmlElement, derived: b
     if (axis === null) throw xmlError(document, sequenceSet, "malformed", "a set of leads has no time axis, so its sampling rate is not known", REMEDY);
     const frameCount = Math.min(...filled.map(({ samples }) => samples.length));
     if (filled.some(({ samples }) => samples.length > frameCount)) notes.push(`Leads of one set have different lengths; all were cut to the shortest, ${frameCount} samples.`);
-    const { rateHz, startMs, startS } = axis;
-    const same = sets.find((set) => set.frameCount === frameCount && set.axis.rateHz === rateHz && set.axis.startMs === startMs && set.axis.startS === startS);
-    if (same === undefined) sets.push({ axis, leads: filled, frameCount });
+    const key = `${frameCount} ${axis.rateHz} ${axis.startMs} ${axis.startS}`;
+    const same = sets.get(key);
+    if (same === undefined) sets.set(key, { axis, leads: filled, frameCount });
     else same.leads.push(...filled);
   }
-  return sets.map(({ axis, leads, frameCount }) => ({
+  return [...sets.values()].map(({ axis, leads, frameCount }) => ({
     kind,
     series,
     startMs: axis.startMs,

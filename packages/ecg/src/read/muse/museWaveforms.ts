@@ -6,6 +6,8 @@ import { childrenOf, childOf, numberFrom, textAt, textBytesOf, xmlError, type Xm
 import { crc32 } from "../zip/checksums.ts";
 
 const UNITS = new Map([["MICROVOLTS", "uV"], ["MILLIVOLTS", "mV"], ["NANOVOLTS", "nV"], ["VOLTS", "V"], ["UV", "uV"], ["MV", "mV"]]);
+/** Far more than any recorder has. */
+const MOST_LEADS = 256;
 const DAMAGED = "Copy the file again from its source; this copy is damaged.";
 const REMEDY = "Export the recording again from MUSE.";
 
@@ -34,14 +36,18 @@ function readWaveform(document: XmlDocument, waveform: XmlElement, notes: string
   const exponent = numberFrom(textAt(document, waveform, "SampleExponent")) ?? 0;
   const rateHz = base === null ? NaN : base * 10 ** exponent;
   if (!(rateHz > 0) || !(rateHz < 1e9)) throw xmlError(document, waveform, "malformed", `the ${type} waveform states no sampling rate`, REMEDY);
-  const leads = childrenOf(waveform, "LeadData").map((element) => readLead(document, element, rateHz)).filter(({ samples }) => samples.length > 0);
+  const elements = childrenOf(waveform, "LeadData");
+  if (elements.length > MOST_LEADS) throw xmlError(document, waveform, "too-large", `the ${type} waveform has ${elements.length} leads`, REMEDY);
+  const leads = elements.map((element) => readLead(document, element, rateHz)).filter(({ samples }) => samples.length > 0);
   checkCrcs(document, leads, type, notes);
   const off = leads.filter(({ element }) => textAt(document, element, "LeadOff") === "TRUE").map(({ name }) => name);
   if (off.length > 0) notes.push(`In the ${type} waveform, the machine reports loose electrodes for ${off.join(", ")}.`);
   const axes = new Map<string, MuseLead[]>();
   for (const lead of leads) {
     const key = `${lead.offsetFrames} ${lead.samples.length}`;
-    axes.set(key, [...(axes.get(key) ?? []), lead]);
+    const own = axes.get(key);
+    if (own === undefined) axes.set(key, [lead]);
+    else own.push(lead);
   }
   return [...axes.values()].map((own) => groupOf(kind, rateHz, own));
 }

@@ -7,7 +7,7 @@ import { attributeOf, childOf, childrenOf, numberFrom, textAt, textBytesOf, xmlE
 import { decodeXli, restoreLimbLeads } from "./xli.ts";
 
 const TWELVE_LEADS = ["I", "II", "III", "aVR", "aVL", "aVF", "V1", "V2", "V3", "V4", "V5", "V6"];
-/** The analysis program of these machines knows 16 channels. */
+/** The analysis program of these machines knows 16 channels; this leaves room. */
 const MOST_LEADS = 64;
 /** XLI cannot be asked to unpack to more than this many times its size, and a fixed amount more. */
 const MOST_UNPACKED_RATIO = 100;
@@ -31,7 +31,7 @@ export function readRhythm(document: XmlDocument): HeldGroup | null {
     numberFrom(attributeOf(waveforms, attribute)) ?? elements.map((name) => numberFrom(textAt(document, stated, name))).find((value) => value !== null) ?? null;
   const rateHz = number("samplespersecond", "samplingrate");
   const resolution = number("resolution", "resolution", "signalresolution");
-  if (rateHz === null || !(rateHz > 0)) throw xmlError(document, waveforms, "malformed", "the file states no sampling rate", REMEDY);
+  if (rateHz === null || !(rateHz > 0 && rateHz < 1e9)) throw xmlError(document, waveforms, "malformed", "the file states no sampling rate", REMEDY);
   if (resolution === null || !(resolution > 0) || !Number.isFinite(1 / resolution)) throw xmlError(document, waveforms, "malformed", "the file states no amplitude resolution", REMEDY);
   const bits = number("bitspersample", "bitspersample") ?? numberFrom(attributeOf(waveforms, "nbitspersample")) ?? 16;
   if (bits !== 16) throw xmlError(document, waveforms, "unsupported", `samples of ${bits} bits are not read, only 16`, REMEDY);
@@ -53,7 +53,9 @@ export function readBeats(document: XmlDocument, notes: string[]): HeldGroup | n
     return null;
   }
   const isPlain = attributeOf(container, "dataencoding") === "Plain";
-  const beats = childrenOf(container, "repbeat").map((beat) => {
+  const elements = childrenOf(container, "repbeat");
+  if (elements.length > MOST_LEADS) throw xmlError(document, container, "too-large", `there are ${elements.length} representative beats`, REMEDY);
+  const beats = elements.map((beat) => {
     const element = childOf(beat, "waveform") ?? beat;
     return { name: attributeOf(beat, "leadname") ?? "?", durationMs: numberFrom(attributeOf(element, "duration")), samples: readNumbers(document, element, isPlain, true) };
   }).filter(({ samples }) => samples.length > 0);
@@ -77,10 +79,11 @@ function heldGroup(kind: HeldGroup["kind"], names: readonly string[], samples: r
 function leadNames(document: XmlDocument, waveforms: XmlElement, stated: XmlElement | null): readonly string[] {
   const count = numberFrom(attributeOf(waveforms, "numberofleads") ?? textAt(document, stated, "numberchannelsallocated"));
   const labels = attributeOf(waveforms, "leadlabels")?.trim().split(/\s+/).filter((label) => label !== "") ?? [];
-  if (labels.length > 0) return labels.slice(0, Math.min(count !== null && count > 0 ? count : MOST_LEADS, MOST_LEADS));
-  if (count === null || !Number.isInteger(count) || count < 1 || count > MOST_LEADS) throw xmlError(document, waveforms, "malformed", "the file states no sensible number of leads", REMEDY);
-  const isStandard = /^(STD-12|10-WIRE)$/i.test(textAt(document, stated, "acquisitiontype") ?? "") && count <= TWELVE_LEADS.length;
-  return Array.from({ length: count }, (_, index) => (isStandard ? TWELVE_LEADS[index]! : `Channel ${index + 1}`));
+  const isSensible = count !== null && Number.isInteger(count) && count >= 1 && count <= MOST_LEADS;
+  if (!isSensible && (count !== null || labels.length === 0 || labels.length > MOST_LEADS)) throw xmlError(document, waveforms, "malformed", "the file states no sensible number of leads", REMEDY);
+  if (labels.length > 0) return labels.slice(0, count ?? labels.length);
+  const isStandard = /^(STD-12|10-WIRE)$/i.test(textAt(document, stated, "acquisitiontype") ?? "") && count! <= TWELVE_LEADS.length;
+  return Array.from({ length: count! }, (_, index) => (isStandard ? TWELVE_LEADS[index]! : `Channel ${index + 1}`));
 }
 
 function readLeads(document: XmlDocument, waveforms: XmlElement, names: readonly string[], { isSigned }: Scaling, frameCount: number | null): readonly Int32Array[] {

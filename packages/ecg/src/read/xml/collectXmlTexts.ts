@@ -10,6 +10,18 @@ export interface TextRule {
   readonly value?: RegExp;
 }
 
+/** Bounds against files made to swell: beyond them, places are named by what encloses them. Kalium's choice. */
+const MOST_PLACES = 10_000;
+const LONGEST_PLACE = 1000;
+
+/** A place, the rules that apply there, the values that were found there, and the places inside it. */
+interface Place {
+  readonly path: string;
+  readonly rules: readonly TextRule[];
+  readonly values: Set<string>;
+  readonly inner: Map<string, Place>;
+}
+
 /**
  * Texts in document order; a value that comes back at the same place is listed once. Places are paths of element names
  * from the root, with "/@name" for attributes. What no rule knows counts as free text: nothing passes for harmless unseen.
@@ -17,26 +29,31 @@ export interface TextRule {
  */
 export function collectXmlTexts(document: XmlDocument, rules: readonly TextRule[], isSignal: (element: XmlElement) => boolean): readonly FoundText[] {
   const found: FoundText[] = [];
-  const seen = new Set<string>();
-  const rulesOfPlace = new Map<string, readonly TextRule[]>();
-  const add = (place: string, value: string) => {
-    if (value.trim() === "" || seen.has(`${place}\n${value}`)) return;
-    seen.add(`${place}\n${value}`);
-    let own = rulesOfPlace.get(place);
-    if (own === undefined) rulesOfPlace.set(place, (own = rules.filter(({ at }) => at.test(place))));
-    found.push({ place, kind: own.find((rule) => rule.value?.test(value) ?? true)?.kind ?? "free-text", value });
+  let placeCount = 0;
+  const placeOf = (path: string): Place => {
+    placeCount++;
+    return { path, rules: rules.filter(({ at }) => at.test(path)), values: new Set(), inner: new Map() };
   };
-  const walk = (element: XmlElement, place: string) => {
-    for (const { name, value } of element.attributes) add(`${place}/@${name}`, value);
-    if (element.runs.length > 0 && !isSignal(element)) add(place, textOf(document, element));
-    const places = new Map<string, string>();
-    for (const child of element.children) {
-      let inner = places.get(child.name);
-      if (inner === undefined) places.set(child.name, (inner = `${place}/${child.name}`));
-      walk(child, inner);
+  const inside = (outer: Place, step: string): Place => {
+    let place = outer.inner.get(step);
+    if (place === undefined) {
+      if (placeCount >= MOST_PLACES || outer.path.length + step.length >= LONGEST_PLACE) return outer;
+      outer.inner.set(step, (place = placeOf(`${outer.path}/${step}`)));
     }
+    return place;
   };
-  walk(document.root, document.root.name);
-  for (const remark of document.remarks) add("comment()", remark);
+  const add = ({ path, rules: own, values }: Place, value: string) => {
+    if (value.trim() === "" || values.has(value)) return;
+    values.add(value);
+    found.push({ place: path, kind: own.find((rule) => rule.value?.test(value) ?? true)?.kind ?? "free-text", value });
+  };
+  const walk = (element: XmlElement, place: Place) => {
+    for (const { name, value } of element.attributes) add(inside(place, `@${name}`), value);
+    if (element.runs.length > 0 && !isSignal(element)) add(place, textOf(document, element));
+    for (const child of element.children) walk(child, inside(place, child.name));
+  };
+  walk(document.root, placeOf(document.root.name));
+  const remarks = placeOf("comment()");
+  for (const remark of document.remarks) add(remarks, remark);
   return found;
 }

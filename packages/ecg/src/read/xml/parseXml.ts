@@ -7,7 +7,7 @@ import { toUtf8 } from "./xmlEncoding.ts";
 import { decodeXmlText } from "./xmlText.ts";
 
 /** Bounds, all Kalium's choice: far above what ECG files hold, far below what hurts. */
-export const XML_LIMITS = { depth: 64, attributes: 64, elements: 1_000_000, nameBytes: 256, attributeBytes: 65_536, remarks: 10_000, bytes: 256 * 2 ** 20 } as const;
+export const XML_LIMITS = { depth: 64, attributes: 64, namespaces: 32, elements: 1_000_000, nameBytes: 256, attributeBytes: 65_536, remarks: 10_000, bytes: 256 * 2 ** 20 } as const;
 
 const LT = 0x3c;
 const GT = 0x3e;
@@ -184,7 +184,7 @@ export function parseXml(source: Uint8Array, file: string): XmlDocument {
       i = valueTo + 1;
       if (name === "xmlns" || name.startsWith("xmlns:")) {
         if (scope === parentScope) scope = new Map(parentScope);
-        if (scope.size === XML_LIMITS.attributes) throw bound(keyFrom, `${XML_LIMITS.attributes} namespaces`);
+        if (scope.size === XML_LIMITS.namespaces) throw bound(keyFrom, `${XML_LIMITS.namespaces} namespaces`);
         (scope as Map<string, string>).set(name.slice(6), value);
         continue;
       }
