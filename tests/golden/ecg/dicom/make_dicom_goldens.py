@@ -163,6 +163,8 @@ def main():
     files["unsigned-8-bit"] = save("unsigned-8-bit", base([group(samples(8, False), 8, "UB", [channel(lead, "10", baseline="-1280", bits=8) for lead in leads], padding=255)]))
     files["unsigned-16-bit-big-endian"] = save("unsigned-16-bit-big-endian", base([group(samples(16, False), 16, "US", [channel(lead) for lead in leads], big=True, padding=65535)]), ExplicitVRBigEndian)
     files["signed-32-bit"] = save("signed-32-bit", base([group(samples(32, True), 32, "SL", [channel(lead, "0.001", bits=32) for lead in leads])], sop="1.2.840.10008.5.1.4.1.1.9.1.4"))
+    files["unsigned-32-bit"] = save("unsigned-32-bit", base([group(samples(32, False), 32, "UL", [channel(lead, "0.001", bits=32) for lead in leads])], sop="1.2.840.10008.5.1.4.1.1.9.1.4"))
+    files["signed-8-bit-big-endian"] = save("signed-8-bit-big-endian", base([group(samples(8, True), 8, "SB", [channel(lead, "10", bits=8) for lead in leads], big=True)]), ExplicitVRBigEndian)
     calibrated = [channel(leads[0], "2.5", "0.98", "100"), channel(leads[1], "0.005", "1.02", "-0.25", unit="mV"), channel(leads[2], "-1", "1", "3.5")]
     files["calibrated"] = save("calibrated", base([group(s16, 16, "SS", calibrated)]))
     skewed = [channel(leads[0]), channel(leads[1], skew="2"), channel(leads[2], time_skew="-0.006")]

@@ -2,7 +2,7 @@
 import { FormatError } from "../../errors.ts";
 import type { SignalGroup, SignalInfo } from "../../open/openedRecording.ts";
 import type { StatedFilters } from "../../open/recordFacts.ts";
-import { leadNameOf } from "../scp/leadCodes.ts";
+import { leadCodeOf, leadNameOf } from "../scp/leadCodes.ts";
 import type { DicomItem } from "./dicomElements.ts";
 import { conceptOf, decimalOf, elementOf, itemsOf, textOf, unsignedOf, type TextDecoding } from "./dicomValues.ts";
 
@@ -113,9 +113,9 @@ function channelNameOf(channel: DicomItem, index: number, decode: TextDecoding):
   const known = code === null ? null : leadNameOf(Number(code[1]));
   const label = textOf(channel, 0x003a0203, decode);
   if (known !== null) return label.toLowerCase() === known.toLowerCase() ? label : known;
-  if (label !== "") return label;
-  const words = source?.meaning ?? "";
-  return words.replace(/^lead\s+/i, "").replace(/\s*\(.*\)$/, "").trim() || `channel ${index + 1}`;
+  const words = label || source?.meaning || source?.value || "";
+  const bare = words.replace(/^(lead\s+|MDC_ECG_LEAD_)/i, "").replace(/\s*\(.*\)$/, "").trim();
+  return (leadCodeOf(bare) > 0 ? bare : words) || `channel ${index + 1}`;
 }
 
 /**

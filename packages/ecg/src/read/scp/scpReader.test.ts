@@ -131,6 +131,12 @@ describe("damaged SCP-ECG records", () => {
     expect(await refusal(bytes)).toContain("The checksum of the record does not match");
   });
 
+  it("are read when the machine left the checksums out", async () => {
+    const bytes = golden("plain.scp");
+    bytes.set([0, 0]);
+    expect(await refusal(bytes)).not.toContain("checksum");
+  });
+
   it("are refused when they break off, and read with a note when something follows", async () => {
     const bytes = golden("plain.scp");
     expect(await refusal(bytes.slice(0, -1))).toBe("truncated");

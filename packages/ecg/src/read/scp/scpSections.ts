@@ -39,6 +39,12 @@ export function crcCcitt(bytes: Uint8Array): number {
   return crc;
 }
 
+/** True when the checksum in the first two bytes is right, or was left out: some machines write 0 or 0xFFFF. */
+function isSound(bytes: Uint8Array): boolean {
+  const stated = viewOf(bytes).getUint16(0, true);
+  return stated === 0 || stated === 0xffff || stated === crcCcitt(bytes.subarray(2));
+}
+
 /** True when a record starts here: section 0 follows at once, and either names itself or points to itself. */
 export function isScpStart(head: Uint8Array): boolean {
   if (head.length < 32) return false;
@@ -82,11 +88,10 @@ export function readScpRecord(bytes: Uint8Array, path: string): ScpRecord {
     const stated = view.getUint32(offset + 4, true);
     if (stated !== sectionLength) notes.push(`Section ${id} states ${stated} bytes, its pointer ${sectionLength}; the smaller one was taken.`);
     const used = Math.max(SECTION_HEADER_BYTE_COUNT, Math.min(stated, sectionLength));
-    const crc = view.getUint16(offset, true);
-    if (crc !== crcCcitt(record.subarray(offset + 2, offset + used))) wrong.push(id);
+    if (!isSound(record.subarray(offset, offset + used))) wrong.push(id);
     sections.set(id, { id, offset: offset + SECTION_HEADER_BYTE_COUNT, version: record[offset + 9]!, body: record.subarray(offset + SECTION_HEADER_BYTE_COUNT, offset + used) });
   }
-  const isRecordSound = view.getUint16(0, true) === crcCcitt(record.subarray(2));
+  const isRecordSound = isSound(record);
   if (!isRecordSound && (wrong.length > 0 || sections.size === 0)) throw scpError("checksum", path, 0, `the checksums of the record and of ${wrong.map((id) => `section ${id}`).join(", ") || "its sections"} do not match`);
   if (!isRecordSound) notes.push("The checksum of the record does not match, those of its sections do.");
   if (wrong.length > 0) notes.push(`The checksum of section ${wrong.join(", ")} does not match, that of the record does.`);

@@ -20,6 +20,7 @@ const UCUM_OF_UNIT: ReadonlyMap<string, string> = new Map([["µV", "uV"], ["μV"
  * The file `ID.dcm`: a 12-lead ECG where the content limits of that object allow it, else a general ECG, of 32 bits where
  * counts need them. Whole counts are written as they are; scale and baseline as decimal strings of 16 characters. Signals of
  * different rates become several multiplex groups. UIDs follow from the content, so the same recording gives the same file.
+ * What DICOM has no room for: names of signals end after 16 characters, and "\\" in texts becomes "/".
  * @throws FormatError "too-large", "malformed"
  */
 export function writeDicomEcg(recording: RecordingToWrite): readonly WrittenFile[] {
