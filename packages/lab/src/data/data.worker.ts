@@ -4,6 +4,7 @@ import { openRecordings } from "@kalium/ecg";
 import { nextTask } from "../nextTask.ts";
 import { throwingPlainErrors } from "../plainError.ts";
 import { createDataWorkerApi } from "./dataWorkerApi.ts";
+import { ARCHIVE_NAME } from "./exportTargets.ts";
 import { openOpfsRoot } from "./store/opfsFolder.ts";
 import { createStoreAccess, type WithLock } from "./store/storeAccess.ts";
 
@@ -14,7 +15,7 @@ Comlink.expose(
   throwingPlainErrors(
     createDataWorkerApi({
       openRecordings,
-      access: createStoreAccess({ openRoot: openOpfsRoot, withLock, newKey: () => crypto.randomUUID(), now: () => new Date().toISOString() }),
+      access: createStoreAccess({ openRoot: openOpfsRoot, withLock, passingFiles: [ARCHIVE_NAME], newKey: () => crypto.randomUUID(), now: () => new Date().toISOString() }),
       nowMs: () => performance.now(),
       nextTask,
       randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),

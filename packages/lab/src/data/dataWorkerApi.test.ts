@@ -1,34 +1,11 @@
 /** The data room on real files, with the store on a disk in memory. */
 import { describe, expect, test } from "vitest";
 import { openRecordings, type TableLayout } from "@kalium/ecg";
-import type { DataProgress, RecordingRow } from "./dataRoom.ts";
-import { createDataWorkerApi, type DataWorkerApi, type PlacedFile } from "./dataWorkerApi.ts";
-import { createCrashDisk, type CrashDisk } from "./testing/crashDisk.ts";
+import type { RecordingRow } from "./dataRoom.ts";
+import type { PlacedFile } from "./dataWorkerApi.ts";
+import { createCrashDisk } from "./testing/crashDisk.ts";
+import { openIn, openRoom } from "./testing/roomInMemory.ts";
 import { hasSharedData, sharedFolder } from "./testing/sharedFiles.ts";
-import { createStoreAccess } from "./store/storeAccess.ts";
-
-const nextTask = () => new Promise<void>((resolve) => setImmediate(resolve));
-
-function openRoom(disk: CrashDisk = createCrashDisk(() => 0.5)): DataWorkerApi {
-  let number = 0;
-  return createDataWorkerApi({
-    openRecordings,
-    access: createStoreAccess({ openRoot: async () => disk.root, withLock: async (work) => ({ result: await work() }), newKey: () => `d${++number}`, now: () => new Date(1e12 + 1000 * ++number).toISOString() }),
-    nowMs: () => performance.now(),
-    nextTask,
-    randomBytes: (count) => new Uint8Array(count).fill(7),
-    madeAt: () => "2026-01-01 00:00 UTC",
-    programVersion: "test",
-  });
-}
-
-async function openIn(room: DataWorkerApi, files: readonly PlacedFile[]) {
-  const rows: RecordingRow[] = [];
-  const told: DataProgress[] = [];
-  await room.stage(files);
-  const rest = await room.open(async (batch) => void rows.push(...batch), (progress) => told.push(progress));
-  return { ...rest, rows, told };
-}
 
 const gate = { passPhrase: "a pass phrase", keptTexts: [], dates: "shift" } as const;
 

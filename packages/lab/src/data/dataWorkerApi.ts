@@ -3,11 +3,14 @@
  * views are answered in between.
  */
 import { recogniseDataset, sourceFileFromFile, type OpenedRecording, type OpenOptions, type SourceFile } from "@kalium/ecg";
-import type { DataFlowStep, DataProgress, DeidentifySettings, FileQuestion, OpenOutcome, PairingOutcome, PairingSettings, RecordingRow, RejectedRow, ResultTableCandidate, ResultTableMapping, SignalView, StoredDataset, TextForReview } from "./dataRoom.ts";
+import type { DataFlowStep, DataProgress, DeidentifySettings, ExportFormat, FileQuestion, OpenOutcome, PairingOutcome, PairingSettings, RecordingRow, RejectedRow, ResultTableCandidate, ResultTableMapping, SignalView, StoredDataset, TextForReview } from "./dataRoom.ts";
 import { createDataJob, DataJobCancelled, type DataJob } from "./dataJob.ts";
 import { DataRoomError } from "./dataRoomError.ts";
+import { exportedFiles } from "./exportDataset.ts";
+import { archiveOf, writeIntoFolder } from "./exportTargets.ts";
 import { expandArchives } from "./expandArchives.ts";
 import { askAbout } from "./fileQuestion.ts";
+import { loadExport } from "./loadExport.ts";
 import { openFiles, type OpenEntry, type WaitingFile } from "./openFiles.ts";
 import { DEFAULT_PAIRING, pairRecordings } from "./pairRecordings.ts";
 import { describeCandidate, isRemembered, remember, type RememberedMappings } from "./resultTables.ts";
@@ -213,6 +216,31 @@ export function createDataWorkerApi(ground: DataWorkerGround) {
 
     async erase(datasetKey: string | null): Promise<void> {
       await access.writing((store) => store.erase(datasetKey));
+    },
+
+    /** A ZIP archive where no folder is given. */
+    async exportTo(datasetKey: string, format: ExportFormat, folder: FileSystemDirectoryHandle | null, onProgress: OnProgress): Promise<Blob | null> {
+      return asJob(onProgress, async (current) => {
+        const store = await access.reading();
+        const found = (await store.list()).find(({ key }) => key === datasetKey);
+        const rows = await store.rows(datasetKey);
+        const files = exportedFiles({ title: found?.title ?? "", rows, open: (rowKey) => store.recording(datasetKey, rowKey) }, format, current);
+        try {
+          if (folder === null) return await archiveOf(files, await access.root());
+          await writeIntoFolder(folder, files);
+          return null;
+        } catch (error) {
+          if (error instanceof DataJobCancelled) throw new DataRoomError("cancelled", "The export was stopped.", folder === null ? "Start it again." : "Files that were written stay in the folder; start again to write all.");
+          throw error;
+        }
+      });
+    },
+
+    /** Loads the files that were staged. */
+    async importFrom(onProgress: OnProgress): Promise<StoredDataset> {
+      const files = staged;
+      staged = [];
+      return asJob(onProgress, async (current) => loadExport((await expandArchives(files, current)).files, access, current, ground.openRecordings));
     },
 
     async cancel(): Promise<void> {

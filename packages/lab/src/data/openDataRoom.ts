@@ -1,6 +1,6 @@
 /** The page's side of the data room: one worker, started by the first call. Tables of rows come in portions, so that taking them in does not hold up the page. */
 import * as Comlink from "comlink";
-import { fromWorker, LabError } from "../plainError.ts";
+import { fromWorker } from "../plainError.ts";
 import type { DataProgress, DataRoom, RecordingRow, StorageFacts } from "./dataRoom.ts";
 import type { DataWorkerApi, OnRows } from "./dataWorkerApi.ts";
 
@@ -42,8 +42,11 @@ export function openDataRoom(): DataRoom {
     storedRows: async (datasetKey) => (await collectRows((onRows) => api().storedRows(datasetKey, onRows))).rows,
     viewStored: (datasetKey, rowKey, startS, durationS) => fromWorker(api().viewStored(datasetKey, rowKey, startS, durationS)),
     erase: (datasetKey) => fromWorker(api().erase(datasetKey)),
-    exportTo: notReady,
-    importFrom: notReady,
+    exportTo: (datasetKey, format, folder, onProgress) => fromWorker(api().exportTo(datasetKey, format, folder, progress(onProgress))),
+    async importFrom(files, onProgress) {
+      await stage(files);
+      return fromWorker(api().importFrom(progress(onProgress)));
+    },
     askToPersist: async () => (await navigator.storage?.persist?.()) ?? false,
   };
 }
@@ -61,8 +64,4 @@ async function collectRows<Rest>(call: (onRows: OnRows) => Promise<Rest>): Promi
 async function storageFacts(): Promise<StorageFacts> {
   const estimate = await navigator.storage?.estimate?.();
   return { usedBytes: estimate?.usage ?? null, quotaBytes: estimate?.quota ?? null, persisted: (await navigator.storage?.persisted?.()) ?? null };
-}
-
-async function notReady(): Promise<never> {
-  throw new LabError({ name: "DataRoomError", message: "This part of the data room is not there yet.", code: "not-ready", remedy: "Use another part.", file: null });
 }

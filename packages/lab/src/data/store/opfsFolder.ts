@@ -43,6 +43,9 @@ export function opfsFolder(handle: FileSystemDirectoryHandle): StoreFolder {
       if (file === null) return null;
       return new Uint8Array(await (from === undefined && to === undefined ? file : file.slice(from ?? 0, to ?? file.size)).arrayBuffer());
     },
+    async blob(name) {
+      return fileOf(name);
+    },
     async create(name) {
       const file = await handle.getFileHandle(name, { create: true });
       return fileBeingWritten(await whenUnlocked(() => file.createSyncAccessHandle()), name);

@@ -14,6 +14,8 @@ export interface StoreAccess {
   reading(): Promise<DatasetStore>;
   /** @throws DataStoreError "busy-elsewhere" while another tab writes. */
   writing<Result>(work: (store: DatasetStore) => Promise<Result>): Promise<Result>;
+  /** The store's folder, for files that are not data sets. */
+  root(): Promise<StoreFolder>;
   /** A small document beside the data sets, or null. */
   document(stem: string): Promise<unknown>;
   /** Replaces a document; only inside `writing`. */
@@ -23,6 +25,8 @@ export interface StoreAccess {
 export interface StoreGround {
   readonly openRoot: () => Promise<StoreFolder>;
   readonly withLock: WithLock;
+  /** Files that serve only while a tab is open. */
+  readonly passingFiles: readonly string[];
   readonly newKey: () => string;
   readonly now: () => string;
 }
@@ -33,7 +37,10 @@ export function createStoreAccess(ground: StoreGround): StoreAccess {
     (opening ??= (async () => {
       const root = await ground.openRoot();
       // Where another tab is writing, its files must be left alone; it has tidied before it began.
-      await ground.withLock(() => tidyStore(root, "sizes"));
+      await ground.withLock(async () => {
+        await tidyStore(root, "sizes");
+        for (const name of ground.passingFiles) await root.remove(name);
+      });
       const store = createDatasetStore(root, { ...DEFAULT_PACK_SIZES, verification: "sizes", newKey: ground.newKey, now: ground.now });
       return { root, store };
     })().catch((error: unknown) => {
@@ -52,6 +59,9 @@ export function createStoreAccess(ground: StoreGround): StoreAccess {
       });
       if (done === null) throw new DataStoreError("busy-elsewhere", "Another tab is storing or erasing data just now.");
       return done.result;
+    },
+    async root() {
+      return (await open()).root;
     },
     async document(stem) {
       const versions = await readVersions((await open()).root, stem, (value): value is object => value !== null);

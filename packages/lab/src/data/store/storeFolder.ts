@@ -15,6 +15,8 @@ export interface StoreFolder {
   size(name: string): Promise<number | null>;
   /** Bytes `from` … `to` (exclusive), cut at the end of the file; null when there is no such file. */
   read(name: string, from?: number, to?: number): Promise<Uint8Array<ArrayBuffer> | null>;
+  /** The file as a blob that is read when it is needed; null when there is no such file. */
+  blob(name: string): Promise<Blob | null>;
   /** An empty file to be written from its start; what had the name is gone. */
   create(name: string): Promise<FileBeingWritten>;
   /** Gives a closed file another name in the folder, in one step. */

@@ -92,6 +92,11 @@ export function createCrashDisk(random: () => number, from: DiskFolder = { files
       alive();
       return disk.files.get(name)?.written.slice(begin, end) ?? null;
     },
+    async blob(name) {
+      alive();
+      const file = disk.files.get(name);
+      return file === undefined ? null : new Blob([file.written]);
+    },
     async create(name) {
       const file: DiskFile = { flushed: new Uint8Array(0), written: new Uint8Array(0) };
       change(() => disk.files.set(name, file));
