@@ -151,8 +151,8 @@ function regionOf(annotation: XmlElement, group: SeriesGroup): Region {
 }
 
 const MEASUREMENTS: readonly (readonly [keyof MachineMeasurements, RegExp])[] = [
-  ["heartRatePerMinute", /^MDC_ECG_HEART_RATE/], ["rrMs", /^MDC_ECG_TIME_PD_RR/], ["prMs", /^MDC_ECG_TIME_PD_PR$/], ["qrsMs", /^MDC_ECG_TIME_PD_QRS$/],
-  ["qtMs", /^MDC_ECG_TIME_PD_QT$/], ["qtcMs", /^MDC_ECG_TIME_PD_QTc/i], ["pAxisDeg", /^MDC_ECG_ANGLE_P_FRONT/], ["qrsAxisDeg", /^MDC_ECG_ANGLE_QRS_FRONT/], ["tAxisDeg", /^MDC_ECG_ANGLE_T_FRONT/],
+  ["heartRatePerMinute", /^MDC_ECG_HEART_RATE/], ["rrMs", /^MDC_ECG_TIME_PD_RR/], ["prMs", /^MDC_ECG_TIME_PD_PR(_GL)?$/], ["qrsMs", /^MDC_ECG_TIME_PD_QRS(_GL)?$/],
+  ["qtMs", /^MDC_ECG_TIME_PD_QT(_GL)?$/], ["qtcMs", /^MDC_ECG_TIME_PD_QTc/i], ["pAxisDeg", /^MDC_ECG_ANGLE_P_FRONT/], ["qrsAxisDeg", /^MDC_ECG_ANGLE_QRS_FRONT/], ["tAxisDeg", /^MDC_ECG_ANGLE_T_FRONT/],
 ];
 
 /** Intervals and axes over all leads: those stated for the whole series or a derived beat first, else the median over its single beats. */
@@ -164,8 +164,11 @@ export function readMeasurements(seriesList: readonly XmlElement[]): MachineMeas
     const ofBeats: number[] = [];
     for (const { code, value, inBeat, element } of findings) {
       if (!pattern.test(code) || childOf(element, "support") !== null) continue;
+      const stated = numberFrom(attributeOf(value, "value"));
       const seconds = secondsOf(value);
-      const number = key.endsWith("Ms") ? (seconds === null ? null : Math.round(seconds * 1e6) / 1e3) : numberFrom(attributeOf(value, "value"));
+      // Philips writes intervals in milliseconds without saying so.
+      const ms = seconds !== null ? Math.round(seconds * 1e6) / 1e3 : attributeOf(value, "unit") === null ? stated : null;
+      const number = key.endsWith("Ms") ? ms : stated;
       if (number !== null) (inBeat ? ofBeats : global).push(number);
     }
     ofBeats.sort((a, b) => a - b);

@@ -21,8 +21,10 @@ const RULES: readonly TextRule[] = [
   { at: /(Device|manufacturerOrganization)\/(\w+\/)*(manufacturerModelName|softwareName|desc|name)$/, kind: "device" },
   { at: /(Person|Performer|Investigator|assignedAuthorType|assignedEntity)\/(\w+\/)*name(\/\w+)?$/, kind: "staff" },
   { at: /\/(text|title|value|originalText)$/, kind: "free-text" },
-  { at: /\/@(codeSystem|codeSystemName|codeSystemVersion|classCode|typeCode|moodCode|determinerCode|unit|inclusive|nullFlavor|type|schemaLocation|xsi:type|xsi:schemaLocation|negationInd)$/, kind: "technical" },
+  { at: /\/@(codeSystem|codeSystemName|codeSystemVersion|classCode|typeCode|moodCode|determinerCode|unit|inclusive|nullFlavor|contextConductionInd|contextControlCode|type|schemaLocation|xsi:type|xsi:schemaLocation|negationInd)$/, kind: "technical" },
   { at: /\/code\/@(code|displayName)$|\/value\/@(code|displayName)$/, kind: "technical", value: /^(MDC_[\w]+|RHYTHM|REPRESENTATIVE_BEAT|TIME_ABSOLUTE|TIME_RELATIVE|ROI[A-Z]{2,3}|RESTING_ECG|PER_PROTOCOL|93000)$/ },
+  { at: /\/code\/@displayName$/, kind: "technical", value: /^(I|II|III|aV[RLF]|V[1-9]|(Low|High) Pass Filter|Notch Filter|Cutoff Frequency|Notch Frequency|Filter Type|(Absolute|Aboslute) Time( Sequence)?|Relative Time( Sequence)?|(ECG )?(Rhythm|Representative Beat) Waveforms|Reported Age|Electrocardiogram)$/i },
+  { at: /\/relatedObservation\/code\/@code$/, kind: "technical", value: /^\d{3,5}-\d$/ },
   { at: /\/(administrativeGenderCode|confidentialityCode|reasonCode)\/@(code|displayName)$/, kind: "technical" },
   { at: /\/(origin|scale|increment|head|low|high|center|value)\/@value$/, kind: "technical", value: /^[+-]?[\d.]{1,12}([eE][+-]?\d+)?$/ },
 ];

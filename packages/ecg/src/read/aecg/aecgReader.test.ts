@@ -133,6 +133,12 @@ describe("aecgReader", () => {
     expect(recording.facts.measurements).toMatchObject({ qtMs: 410, prMs: null });
   });
 
+  it("takes intervals without a unit for milliseconds, as Philips writes them", async () => {
+    const stated = (code: string, value: string) => `<component><annotation><code code="${code}"/><value xsi:type="PQ" ${value}/></annotation></component>`;
+    const recording = await openText(document(series(set(time(), lead("MDC_ECG_LEAD_II", "1")), `<subjectOf><annotationSet>${stated("MDC_ECG_TIME_PD_PR", 'value="144"')}${stated("MDC_ECG_TIME_PD_QTcB", 'value="0.466" unit="s"')}${stated("MDC_ECG_TIME_PD_QRS", 'value="102" unit="mV"')}${stated("MDC_ECG_HEART_RATE", 'value="41" unit="/min"')}</annotationSet></subjectOf>`)));
+    expect(recording.facts.measurements).toMatchObject({ prMs: 144, qtcMs: 466, qrsMs: null, heartRatePerMinute: 41 });
+  });
+
   it("puts a mark on its own lead, and one outside of any wave nowhere", async () => {
     const peak = (leadCode: string) => `<component><annotation><code code="MDC_ECG_WAVC"/><value code="MDC_ECG_WAVC_PWAVE"/><support><supportingROI><component><boundary><code code="TIME_RELATIVE"/><value value="8" unit="ms"/></boundary></component><component><boundary><code code="${leadCode}"/></boundary></component></supportingROI></support></annotation></component>`;
     const other = '<component><annotation><code code="MDC_ECG_NOISE"/><value code="X"/></annotation></component>';
