@@ -6,6 +6,7 @@ import { mat5Version } from "../mat/mat5.ts";
 import { matReader, readMat } from "../mat/matReader.ts";
 import { parquetReader } from "../parquet/parquetReader.ts";
 import type { SourceFile } from "../sourceFile.ts";
+import { withLeadGroups } from "./leadGroups.ts";
 import { axesOf, type NumericArray } from "./numericArray.ts";
 
 /** An array that can hold ECGs. */
@@ -21,7 +22,7 @@ export interface ListedArray {
  */
 export async function listArrays(file: SourceFile): Promise<readonly ListedArray[]> {
   const head = await file.bytes(0, HEAD_BYTE_COUNT);
-  const listed = (arrays: readonly NumericArray[]): readonly ListedArray[] => arrays.filter(({ shape }) => axesOf(shape) !== null).map(({ name, shape }) => ({ name, shape }));
+  const listed = (arrays: readonly NumericArray[]): readonly ListedArray[] => withLeadGroups(arrays).filter(({ shape }) => axesOf(shape) !== null).map(({ name, shape }) => ({ name, shape }));
   if (hdf5Reader.recognises(head, file)) {
     return listed((await (await import("../hdf5/openHdf5.ts")).readHdf5(file, mat5Version(head) === 2 ? "matlab" : "h5py")).contents.arrays);
   }

@@ -19,8 +19,9 @@ const KIND_PATTERNS: readonly (readonly [TextKind, RegExp])[] = [
   ["person-name", /name|patient|subject|person/],
 ];
 
-/** Name without the path before it, in lower case and without separators: "ECG.Sample_Rate" → "samplerate". */
-export function bareName(name: string): string {
+/** Name without the path before it and the place in a list after it, in lower case and without separators: "ECG.Sample_Rate{1}" → "samplerate". */
+export function bareName(path: string): string {
+  const name = path.replace(/[{(]\d+[)}]$/, "");
   return name.slice(Math.max(name.lastIndexOf("."), name.lastIndexOf("/"), name.lastIndexOf("@")) + 1).toLowerCase().replace(/[^a-z0-9]/g, "");
 }
 
@@ -64,7 +65,9 @@ export function statedLayoutOf(values: readonly NamedValue[]): StatedLayout {
     const found = new Set(values.filter(({ name, value }) => typeof value === "string" && pattern.test(bareName(name))).map(({ value }) => String(value).trim()));
     return found.size === 1 ? [...found][0]! : null;
   };
-  const leads = text(/^(leads?|leadnames?|channels?|channelnames?|signame|leadorder)$/);
+  // A list comes as one text, or as one value an element under the same name.
+  const listed = values.filter(({ name, value }) => typeof value === "string" && /^(leads?|leadnames?|channels?|channelnames?|signame|leadorder)$/.test(bareName(name)));
+  const leads = new Set(listed.map(({ name }) => bareName(name))).size === 1 ? listed.map(({ value }) => value).join(" ") : null;
   return {
     samplingRateHz: number(/^(fs|srate|(curr)?sampl(e|ing)(rate|frequency)(hz)?)$/),
     unit: text(/^units?$/),

@@ -4,6 +4,7 @@ import type { ArrayLayout } from "../../open/formatReader.ts";
 import type { FormatName, OpenedRecording, RawSamples, SignalGroup } from "../../open/openedRecording.ts";
 import type { RecordFacts } from "../../open/recordFacts.ts";
 import { fileNameOf, stemOf } from "../sourceFile.ts";
+import { withLeadGroups } from "./leadGroups.ts";
 import type { StatedLayout } from "./namedFacts.ts";
 import { axesOf, describeArray, needsAnswer, type Axes, type NumericArray } from "./numericArray.ts";
 import { elementCount, rowMajorStrides } from "./readBox.ts";
@@ -36,7 +37,7 @@ export interface KnownLayout {
 
 /** @throws FormatError "needs-answer", "no-records", "too-large". */
 export function openArrays(file: ArrayFile, answer: ArrayLayout | undefined, known: KnownLayout | null = null): readonly OpenedRecording[] {
-  const candidates = file.arrays.filter(({ shape }) => axesOf(shape) !== null);
+  const candidates = withLeadGroups(file.arrays).filter(({ shape }) => axesOf(shape) !== null);
   if (candidates.length === 0) {
     throw new FormatError("no-records", { file: file.path }, "no array of the file can hold an ECG (1 to 16 leads, 16 samples or more)", "Choose a file with a matrix of leads and samples.");
   }

@@ -93,6 +93,26 @@ describe("HDF5 files", () => {
     expect([...(await opened!.readSamples(0, 100, 160))[1]!]).toEqual([...(await single.read([1, 100], [1, 60]))]);
   });
 
+  it("lists every text that a file hides, in attributes, records, grids of texts and names", async () => {
+    const { contents, arrayFile } = await readHdf5(golden("texts.h5"), "h5py");
+    const all = arrayFile.facts.texts.map(({ place, value }) => `${place}: ${value}`).join("\n");
+    for (const letter of "ABCDEFGHIJK") expect(all).toContain(`Canary ${letter}`);
+    for (const text of ["1951-02-03", "people.mrn: 4712", "latin: Canary Müller", "object name: Canary group"]) expect(all).toContain(text);
+    // UTF-16 kept as numbers is still there, as the numbers.
+    expect(all).toContain("@utf16: 67 97 110 97 114 121");
+    expect(contents.notes).toEqual([]);
+  });
+
+  it("joins leads that are kept one by one under their names", async () => {
+    const [opened] = await hdf5Reader.open(golden("texts.h5"), [], {});
+    expect(opened!.groups[0]!.signals.map(({ name, unit, samplingRateHz }) => `${name} ${unit} ${samplingRateHz}`)).toEqual(["I uV 500", "II uV 500", "V1 uV 500"]);
+    const samples = await opened!.readSamples(0, 38, 43);
+    expect([...samples[0]!]).toEqual([577, 805, 900, 805, 577]);
+    const { contents } = await readHdf5(golden("texts.h5"), "h5py");
+    const second = contents.arrays.find(({ name }) => name === "Canary group/II")!;
+    expect([...samples[1]!]).toEqual([...(await second.read([38], [5]))]);
+  });
+
   it("finds a damaged chunk by its checksum", async () => {
     const { contents } = await readHdf5(golden("earliest.h5"), "h5py");
     expect(contents.arrays.some(({ name }) => name === "layouts/packed")).toBe(true);

@@ -3,7 +3,7 @@ import { FormatError } from "../../errors.ts";
 import { viewOf } from "../array/byteWindow.ts";
 import type { NamedValue } from "../array/namedFacts.ts";
 import { numberGetter } from "../array/numberType.ts";
-import { elementCount } from "../array/readBox.ts";
+import { elementCount, rowMajorStrides } from "../array/readBox.ts";
 import { listRecords, readBtree2 } from "./btree2.ts";
 import { readDataspace, type Dataset } from "./dataset.ts";
 import { readDatatype, type Datatype } from "./datatype.ts";
@@ -18,6 +18,7 @@ const MOST_LISTED_NUMBERS = 16;
 export const MOST_LISTED_TEXTS = 1000;
 const MOST_TEXT_BYTES = 65_536;
 const MOST_SMALL_BYTES = 2 ** 20;
+const MOST_SMALL_CHUNKS = 20_000;
 const MOST_ATTRIBUTES = 10_000;
 
 export interface Attribute {
@@ -80,6 +81,7 @@ export async function valuesOf(file: Hdf5File, name: string, type: Datatype, cou
     if (type.labels !== null) return [{ name, value: numbers.map((number) => type.labels!.get(number) ?? String(number)).join(" ") }];
     return [{ name, value: count === 1 ? numbers[0]! : numbers.join(" ") }];
   }
+  if (type.kind === "compound") return valuesOfRecords(file, name, type, count, data);
   if (type.kind !== "text") return [];
   const texts: string[] = [];
   for (let i = 0; i < Math.min(count, MOST_LISTED_TEXTS); i++) {
@@ -89,6 +91,20 @@ export async function valuesOf(file: Hdf5File, name: string, type: Datatype, cou
   // A short list (the names of the leads) is one value; a long one (an identifier a record) is listed one by one.
   if (trimmed.length > 1 && trimmed.length <= MOST_LISTED_NUMBERS && trimmed.every((text) => text.length <= 16 && !/\s/.test(text))) return [{ name, value: trimmed.join(" ") }];
   return trimmed.map((value) => ({ name, value }));
+}
+
+/** Members of records that are texts, and numbers where there are few records. */
+async function valuesOfRecords(file: Hdf5File, name: string, type: Datatype & { readonly kind: "compound" }, count: number, data: Cursor): Promise<readonly NamedValue[]> {
+  const values: NamedValue[] = [];
+  for (let record = 0; record < Math.min(count, MOST_LISTED_TEXTS); record++) {
+    const own = new Cursor(file, data.bytes(type.byteCount), data.base + record * type.byteCount);
+    for (const member of type.members) {
+      if (member.type.kind === "number" && count > MOST_LISTED_NUMBERS) continue;
+      own.at = member.offset;
+      values.push(...(await valuesOf(file, `${name}.${member.name}`, member.type, 1, own)));
+    }
+  }
+  return values;
 }
 
 async function variableText(file: Hdf5File, data: Cursor): Promise<string> {
@@ -129,21 +145,33 @@ function decodeText(bytes: Uint8Array): string {
 
 /** All bytes of a data set that is small enough, in order; null for a larger one. @throws FormatError. */
 export async function smallData(dataset: Dataset): Promise<Cursor | null> {
-  const { file, layout, shape, type, filters, address } = dataset;
+  const { file, layout, shape, type, filters, address, fill } = dataset;
   const count = elementCount(shape) * type.byteCount;
   if (count > MOST_SMALL_BYTES) return null;
   if (layout.kind === "compact") return new Cursor(file, layout.data, address);
-  if (layout.kind === "contiguous") return layout.address === null ? null : new Cursor(file, await file.bytes.at(layout.address, count), layout.address);
-  // Chunks of one axis follow one another; more axes do not occur with texts and references that matter here.
-  if (shape.length !== 1) return null;
-  const find = await chunkFinder(file, layout, shape, filters.length > 0);
   const data = new Uint8Array(count);
-  for (let chunk = 0; chunk * layout.byteCount < count; chunk++) {
-    const stored = await find([chunk]);
-    if (stored === null) continue;
-    const bytes = await decodeChunk(file, stored, filters, layout.byteCount);
-    data.set(bytes.subarray(0, count - chunk * layout.byteCount), chunk * layout.byteCount);
-  }
+  if (fill !== null) for (let at = 0; at < count; at += type.byteCount) data.set(fill, at);
+  if (layout.kind === "contiguous") return new Cursor(file, layout.address === null ? data : await file.bytes.at(layout.address, count), address);
+  const find = await chunkFinder(file, layout, shape, filters.length > 0);
+  const strides = rowMajorStrides(shape);
+  const { chunkShape, byteCount } = layout;
+  if (elementCount(shape.map((size, axis) => Math.ceil(size / chunkShape[axis]!))) > MOST_SMALL_CHUNKS) return null;
+  const place = async (axis: number, chunk: readonly number[]): Promise<void> => {
+    if (axis < shape.length) {
+      for (let at = 0; at * chunkShape[axis]! < shape[axis]!; at++) await place(axis + 1, [...chunk, at]);
+      return;
+    }
+    const stored = await find(chunk);
+    if (stored === null) return;
+    const bytes = await decodeChunk(file, stored, filters, byteCount);
+    const copy = (dim: number, from: number, to: number): void => {
+      if (dim === shape.length) return data.set(bytes.subarray(from * type.byteCount, (from + 1) * type.byteCount), to * type.byteCount);
+      const first = chunk[dim]! * chunkShape[dim]!;
+      for (let i = 0; i < chunkShape[dim]! && first + i < shape[dim]!; i++) copy(dim + 1, from * chunkShape[dim]! + i, to + (first + i) * strides[dim]!);
+    };
+    copy(0, 0, 0);
+  };
+  await place(0, []);
   return new Cursor(file, data, address);
 }
 

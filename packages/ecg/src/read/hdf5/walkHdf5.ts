@@ -8,7 +8,7 @@ import { boxReader, readDataset, type Dataset, type NumberPart } from "./dataset
 import type { Hdf5File } from "./hdf5File.ts";
 import { readLinks } from "./links.ts";
 import { readObjectHeader } from "./objectHeader.ts";
-import { isLocal, readAttributes, smallData, valuesOf, valuesOfAttribute, type Attribute } from "./values.ts";
+import { isLocal, MOST_LISTED_TEXTS, readAttributes, smallData, valuesOf, valuesOfAttribute, type Attribute } from "./values.ts";
 
 export interface Hdf5Contents {
   readonly arrays: NumericArray[];
@@ -106,14 +106,14 @@ async function takeDataset(walk: Walk, dataset: Dataset, path: string, depth: nu
   if (type.kind === "number" && count > MOST_VALUE_COUNT) return void contents.arrays.push(arrayOf(dataset, path, dialect, { number: type.number, offset: 0 }));
   if (type.kind === "compound") {
     for (const member of type.members) {
+      contents.paths.push(`${path}.${member.name}`);
       if (member.type.kind === "number" && count > MOST_VALUE_COUNT) contents.arrays.push(arrayOf(dataset, `${path}.${member.name}`, dialect, { number: member.type.number, offset: member.offset }));
-      else contents.paths.push(`${path}.${member.name}`);
     }
-    return;
   }
   if (type.kind === "other") return void contents.notes.push(`The data set ${path} holds ${type.description} and was left out.`);
+  if (type.kind !== "number" && count > MOST_LISTED_TEXTS) contents.notes.push(`Of the ${count} texts of ${path} the first ${MOST_LISTED_TEXTS} are listed.`);
   const data = await smallData(dataset);
-  if (data === null) return;
+  if (data === null) return void contents.notes.push(`The texts of ${path} are too many to be listed.`);
   for (const value of await valuesOf(file, path, type, count, data)) if (contents.values.length < MOST_VALUES) contents.values.push(value);
 }
 

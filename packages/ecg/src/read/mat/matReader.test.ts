@@ -4,6 +4,7 @@ import { deflateSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { FormatError } from "../../errors.ts";
 import type { ArrayLayout } from "../../open/formatReader.ts";
+import { openRecordings } from "../../open/readRecording.ts";
 import { hasSharedData, readShared } from "../../testing/sharedData.ts";
 import type { NumericArray } from "../array/numericArray.ts";
 import { sourceFileFromBytes, type SourceFile } from "../sourceFile.ts";
@@ -97,6 +98,21 @@ describe("MATLAB files", () => {
     expect((await cpsc.readSamples(0, 0, 1))[0]![0]).toBeCloseTo(-0.00892321, 8);
     expect((await refusal(open("noise/BW.mat"))).code).toBe("needs-answer");
     expect((await refusal(open("cinc2021/E07500.mat"))).code).toBe("needs-answer");
+  });
+
+  it.skipIf(!hasSharedData)("leaves a matrix to WFDB when its header lies beside it", async () => {
+    const companions = ["cinc2021/E07500.mat", "cinc2021/E07500.hea"].map((path) => sourceFileFromBytes(path, readShared(path)));
+    const [opened] = await openRecordings(companions[0]!, companions);
+    expect(opened).toMatchObject({ format: "wfdb" });
+    expect(opened!.groups[0]).toMatchObject({ framesPerSecond: 500, frameCount: 5000 });
+    const { contents } = await readMat(companions[0]!, readShared("cinc2021/E07500.mat"));
+    const samples = await opened!.readSamples(0, 0, 5000);
+    expect([...samples[3]!]).toEqual([...(await contents.arrays[0]!.read([3, 0], [1, 5000]))]);
+  });
+
+  it("needs no answer when variables state the rate, the unit and the leads", async () => {
+    const [opened] = await matReader.open(golden("v5_stated.mat"), [], {});
+    expect(opened!.groups[0]!.signals.map(({ name, unit, samplingRateHz, gainPerUnit }) => `${name} ${unit} ${samplingRateHz} ${gainPerUnit}`)).toEqual(["I uV 250 4", "V2 uV 250 4"]);
   });
 
   it("reads only what is needed of an uncompressed matrix", async () => {

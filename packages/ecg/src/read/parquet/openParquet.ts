@@ -7,6 +7,7 @@ import type { OpenOptions } from "../../open/formatReader.ts";
 import type { OpenedRecording } from "../../open/openedRecording.ts";
 import type { FoundText } from "../../open/recordFacts.ts";
 import { windowOfFile, type ByteWindow } from "../array/byteWindow.ts";
+import { leadOfName } from "../array/leadGroups.ts";
 import { bareName, factsOf, statedLayoutOf, textKindOf, type NamedValue } from "../array/namedFacts.ts";
 import type { NumericArray } from "../array/numericArray.ts";
 import { openArrays, type ArrayFile } from "../array/openArrays.ts";
@@ -18,8 +19,6 @@ import { readParquetFooter, type Column, type ParquetFooter } from "./parquetFoo
 /** Different values of a column beside the signals that are listed for the de-identification report. */
 const MOST_DISTINCT = 1000;
 const ROWS_AT_A_TIME = 65_536;
-/** Names of leads as columns have them: I, II, aVR, V1, V4R, MLII, X, with or without "lead" before them. */
-const LEAD_NAME = /^(?:lead[ _-]?)?(i{1,3}|av[rlf]|v[1-9]r?|ml(i{1,3})|[xyz]|ecg|ekg)$/i;
 const NO_SIGNAL = /^(time|times|seconds?|ms|index|sample|samples|n|t|label|labels|target|class)$/;
 
 /** A file with its footer and readers of its columns. */
@@ -75,7 +74,7 @@ export interface SignalColumn {
 
 /** Lists of numbers when there are any, else plain columns of numbers. */
 function signalColumns({ columns }: ParquetFooter): readonly SignalColumn[] {
-  const numeric = columns.map((column, index) => ({ column, index, lead: LEAD_NAME.exec(column.name)?.[1] ?? null })).filter(({ column }) => column.type.kind === "number" && column.mostRepetition <= 2);
+  const numeric = columns.map((column, index) => ({ column, index, lead: leadOfName(column.name) })).filter(({ column }) => column.type.kind === "number" && column.mostRepetition <= 2);
   const lists = numeric.filter(({ column }) => column.mostRepetition > 0);
   return lists.length > 0 ? lists : numeric.filter(({ column }) => column.type.kind === "number" && !column.type.isBoolean && !NO_SIGNAL.test(bareName(column.name)));
 }
