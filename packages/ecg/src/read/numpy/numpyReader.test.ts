@@ -83,6 +83,13 @@ describe("numpyReader", () => {
     for (let cut = 6; cut < 90; cut++) expect(await errorOf(header("(40,)").subarray(0, cut), layout(["a"]))).toMatch(/^(truncated|malformed)/);
   });
 
+  it("lists the names of all arrays, also of those that are no numbers", async () => {
+    const npz = makeFile("x.npz", bytesOf(cases.find(({ name }) => name === "stored NPZ")!));
+    const [opened] = await numpyReader.open(npz, [], { array: layout(["a", "b", "c"], "first", "ecg") });
+    expect(opened!.id).toBe("x_ecg");
+    expect(opened!.facts.texts.map(({ value }) => value)).toEqual(["ecg", "labels", "one"]);
+  });
+
   it("refuses facts of ours that do not fit the arrays", async () => {
     const json = new TextEncoder().encode('{"version":1,"signals":[]}');
     const npz = await zipToBytes([{ name: "kalium.npy", bytes: makeNpy(`{'descr': '|u1', 'fortran_order': False, 'shape': (${json.length},), }\n`, json) }]);

@@ -38,9 +38,10 @@ function firstEntryIsNpy(head: Uint8Array): boolean {
 export async function describeNumpy(file: SourceFile): Promise<{ readonly arrays: readonly { readonly name: string; readonly shape: readonly number[] }[]; readonly guess: ArrayLayout }> {
   const arrays = await listArrays(file);
   const chosen = arrays.filter(({ header }) => mayBeEcg(header)).sort((a, b) => numberCount(b.header) - numberCount(a.header))[0];
-  return { arrays: arrays.map(({ name, header }) => ({ name, shape: header.shape })), guess: guessArrayLayout(chosen?.name ?? null, chosen?.header.shape ?? []) };
+  return { arrays: namesAndShapes(arrays), guess: guessArrayLayout(chosen?.name ?? null, chosen?.header.shape ?? []) };
 }
 
+const namesAndShapes = (arrays: readonly NamedArray[]): readonly { readonly name: string; readonly shape: readonly number[] }[] => arrays.map(({ name, header }) => ({ name, shape: header.shape }));
 const numberCount = ({ shape }: NpyHeader): number => shape.reduce((product, extent) => product * extent, 1);
 const mayBeEcg = (header: NpyHeader): boolean => header.shape.length >= 1 && header.shape.length <= 3 && numberCount(header) > 1;
 
@@ -64,11 +65,12 @@ async function openNumpy(file: SourceFile, _companions: readonly SourceFile[], {
   const arrays = await listArrays(file);
   const own = arrays.find(({ name, header }) => name === KALIUM_ARRAY && header.type === "u1" && header.shape.length === 1);
   if (own !== undefined && array === undefined) return [await openOwn(file, arrays, own)];
-  if (array === undefined) throw new FormatError("needs-answer", { file: file.path }, "an array states neither its sampling rate nor its unit nor its leads", ANSWER_REMEDY);
+  if (array === undefined) throw new FormatError("needs-answer", { file: file.path }, "an array states neither its sampling rate nor its unit nor its leads", ANSWER_REMEDY, namesAndShapes(arrays));
+  const names: FoundText[] = looksLikeZip(await file.bytes(0, 4)) ? (await listZip(file)).map(({ path }) => ({ place: "array name", kind: "free-text", value: path.replace(/\.npy$/, "") })) : [];
   const candidates = array.arrayName === null ? arrays.filter(({ header }) => mayBeEcg(header)) : arrays.filter(({ name }) => name === array.arrayName);
   if (candidates.length === 0) throw new FormatError("no-records", { file: file.path }, "the file holds no such array of numbers", `Choose one of its arrays: ${arrays.map(({ name }) => name).join(", ") || "there is none"}.`);
-  if (candidates.length > 1) throw new FormatError("needs-answer", { file: file.path }, `the file holds ${candidates.length} arrays that could be an ECG`, `Choose one of ${candidates.map(({ name }) => name).join(", ")}.`);
-  return openArray(file, candidates[0]!, array, array.arrayName === null || arrays.length === 1 ? stemOf(file.path) : `${stemOf(file.path)}_${candidates[0]!.name}`);
+  if (candidates.length > 1) throw new FormatError("needs-answer", { file: file.path }, `the file holds ${candidates.length} arrays that could be an ECG`, `Choose one of ${candidates.map(({ name }) => name).join(", ")}.`, namesAndShapes(candidates));
+  return openArray(file, candidates[0]!, array, names, array.arrayName === null || arrays.length === 1 ? stemOf(file.path) : `${stemOf(file.path)}_${candidates[0]!.name}`);
 }
 
 function formatOf(file: SourceFile, array: NamedArray): { readonly format: FormatName; readonly formatDetail: string } {
@@ -76,7 +78,7 @@ function formatOf(file: SourceFile, array: NamedArray): { readonly format: Forma
   return { format: isZip ? "npz" : "npy", formatDetail: `${isZip ? "NPZ" : "NPY"} ${array.header.littleEndian || npyTypeBytes(array.header.type) === 1 ? "" : "big-endian "}${array.header.type}` };
 }
 
-function openArray(file: SourceFile, array: NamedArray, layout: ArrayLayout, id: string): readonly OpenedRecording[] {
+function openArray(file: SourceFile, array: NamedArray, layout: ArrayLayout, texts: readonly FoundText[], id: string): readonly OpenedRecording[] {
   const { header } = array;
   const { shape, fortranOrder } = header;
   const answer = (reason: string): never => {
@@ -102,7 +104,7 @@ function openArray(file: SourceFile, array: NamedArray, layout: ArrayLayout, id:
     groups: [{ kind: "rhythm", framesPerSecond: layout.samplingRateHz, frameCount, signals, pieces: [{ fromFrame: 0, startS: 0 }] }] satisfies readonly SignalGroup[],
     annotations: [],
     annotationRateHz: layout.samplingRateHz,
-    facts: { ...NO_FACTS, texts: array.file === file ? [] : [{ place: "array name", kind: "technical", value: array.name }] satisfies readonly FoundText[] },
+    facts: { ...NO_FACTS, texts },
     notes: [],
   };
   return Array.from({ length: recordCount }, (_, record): OpenedRecording => {

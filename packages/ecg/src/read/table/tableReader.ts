@@ -1,6 +1,6 @@
 /** CSV, TSV and other text tables of ECG samples. The last of all readers: it takes what looks like columns of samples and asks for what the text does not state. */
 import { FormatError } from "../../errors.ts";
-import { HEAD_BYTE_COUNT, type FormatReader, type OpenOptions, type TableLayout } from "../../open/formatReader.ts";
+import type { FormatReader, OpenOptions, TableLayout } from "../../open/formatReader.ts";
 import type { OpenedRecording, SignalInfo } from "../../open/openedRecording.ts";
 import { NO_FACTS, type FoundText } from "../../open/recordFacts.ts";
 import { stemOf, type SourceFile } from "../sourceFile.ts";
@@ -90,9 +90,4 @@ function checkLayout(file: SourceFile, layout: TableLayout, { mayBeEcg, layout: 
   if (unknown.length > 0) answer(`the table does not state its ${unknown.join(", ")}`);
   if (!isAnswer && !mayBeEcg) answer("the table does not look like columns of samples");
   if (layout.columnLeads.length > MAX_COLUMNS) throw new FormatError("too-large", { file: file.path }, `the table has ${layout.columnLeads.length} columns; ${MAX_COLUMNS} are the most that is read`, "Choose fewer columns.");
-}
-
-/** The text that a guess for the form is made from: pass it to `guessTableLayout`. */
-export async function tableHead(file: SourceFile): Promise<string> {
-  return new TextDecoder().decode(await file.bytes(0, Math.max(HEAD_BYTE_COUNT, GUESS_BYTE_COUNT)));
 }
