@@ -19,13 +19,18 @@ export function toMillivolts(signal: SignalInfo, samples: RawSamples, fromFrame 
   rules.forEach((rule, index) => {
     const from = Math.max(0, (rule.fromFrame - fromFrame) * signal.samplesPerFrame);
     const to = Math.min(samples.length, ((rules[index + 1]?.fromFrame ?? Infinity) - fromFrame) * signal.samplesPerFrame);
-    const scale = perUnit / rule.gainPerUnit;
-    for (let i = from; i < to; i++) millivolt[i] = (samples[i]! - rule.baselineCount) * scale;
+    scaleInto(millivolt, samples, from, to, rule.baselineCount, perUnit / rule.gainPerUnit);
   });
-  if (signal.invalidCount !== null) {
-    for (let i = 0; i < samples.length; i++) if (samples[i] === signal.invalidCount) millivolt[i] = NaN;
+  // Most recordings have no invalid sample, and indexOf says so many times faster than a loop of our own.
+  const firstInvalid = signal.invalidCount === null ? -1 : samples.indexOf(signal.invalidCount);
+  if (firstInvalid >= 0) {
+    for (let i = firstInvalid; i < samples.length; i++) if (samples[i] === signal.invalidCount) millivolt[i] = NaN;
   }
   return millivolt;
+}
+
+function scaleInto(millivolt: Float32Array, samples: RawSamples, from: number, to: number, baselineCount: number, scale: number): void {
+  for (let i = from; i < to; i++) millivolt[i] = (samples[i]! - baselineCount) * scale;
 }
 
 /** Choices of {@link toRecording}. */
