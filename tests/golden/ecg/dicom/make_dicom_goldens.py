@@ -16,6 +16,8 @@ from pathlib import Path
 import numpy as np
 import pydicom
 from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
+import pydicom.sr._cid_dict
+import pydicom.sr._concepts_dict
 from pydicom.sequence import Sequence
 from pydicom.uid import DeflatedExplicitVRLittleEndian, ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian
 
@@ -200,6 +202,8 @@ def main():
     files["mixed-undefined-lengths"] = save("mixed-undefined-lengths", mixed)
 
     expected = {"versions": f"pydicom {pydicom.__version__}, numpy {np.__version__}", "files": {name: expectation(path) for name, path in files.items()}}
+    concepts = pydicom.sr._concepts_dict.concepts["MDC"]
+    expected["leads"] = {code: meaning[0] for name in pydicom.sr._cid_dict.cid_concepts[3001]["MDC"] for code, meaning in concepts[name].items() if code.startswith("2:")}
     known = HERE / "expected.json"
     if len(sys.argv) > 1:
         sample = pydicom.dcmread(sys.argv[1])

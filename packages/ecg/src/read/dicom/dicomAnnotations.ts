@@ -84,7 +84,7 @@ export function readWaveformAnnotations(items: readonly DicomItem[], rhythm: Ann
     const channel = Math.max(0, (channels[1] ?? 0) - 1);
     for (const annotation of marksOf(item, concept, positions, channel, decode)) marks.push({ set, annotation });
   }
-  const notes = elsewhereCount === 0 ? [] : [`${elsewhereCount} annotations belong to another group of signals than the rhythm strip and were left out.`];
+  const notes = elsewhereCount === 0 ? [] : [`Annotations of another group of signals than the rhythm strip were left out (${elsewhereCount}).`];
   const beatSet = beatFrameCount === null ? null : setOfBeat(marks, beatFrameCount);
   if (beatSet !== null) notes.push(`The marks of annotation group ${beatSet} lie in the representative beat and were left out of the rhythm strip.`);
   const annotations = marks.filter(({ set }) => set !== beatSet).map(({ annotation }) => annotation);

@@ -35,6 +35,8 @@ const INTERPRETATIONS: ReadonlyMap<string, SampleInterpretation> = new Map([
 /** Stands for "no sample" where a shifted channel has none and the file names no padding value: outside of all 16-bit counts. */
 const SHIFT_PADDING = -(2 ** 31);
 
+/** ECG objects hold at most 24 channels, EEG and electrophysiology some hundred. */
+const MAX_CHANNELS = 1024;
 /** UCUM for "no unit". */
 const NO_UNIT = "1";
 
@@ -47,12 +49,12 @@ export interface WaveformContext {
 
 /**
  * Reads one item of the Waveform Sequence.
- * @throws FormatError "malformed", "unsupported", "truncated"
+ * @throws FormatError "malformed", "unsupported", "truncated", "too-large"
  */
 export function readMultiplexGroup(item: DicomItem, itemNumber: number, context: WaveformContext): MultiplexGroup {
   const data = elementOf(item, 0x54001010);
   const place = { file: context.path, byteOffset: data?.offset ?? 0 };
-  const refuse = (code: "malformed" | "unsupported" | "truncated", reason: string) =>
+  const refuse = (code: "malformed" | "unsupported" | "truncated" | "too-large", reason: string) =>
     new FormatError(code, place, `multiplex group ${itemNumber}: ${reason}`, "Export the recording again as a 12-lead or general ECG waveform with uncompressed samples.");
   const channelCount = unsignedOf(item, 0x003a0005, 2, context.bigEndian)[0] ?? 0;
   const frameCount = unsignedOf(item, 0x003a0010, 4, context.bigEndian)[0] ?? 0;
@@ -64,6 +66,7 @@ export function readMultiplexGroup(item: DicomItem, itemNumber: number, context:
   const interpretation = INTERPRETATIONS.get(name);
   if (interpretation === undefined) throw refuse("unsupported", `samples of kind ${name === "0" ? "none" : name} are not read`);
   if (channelCount === 0) throw refuse("malformed", "it states no channels");
+  if (channelCount > MAX_CHANNELS) throw refuse("too-large", `it states ${channelCount} channels`);
   if (framesPerSecond === null || !(framesPerSecond > 0) || !Number.isFinite(framesPerSecond)) throw refuse("malformed", "it states no sampling frequency");
   const bytesNeeded = frameCount * channelCount * interpretation.bytes;
   if (bytesNeeded > data.length) throw refuse("truncated", `${frameCount} samples of ${channelCount} channels need ${bytesNeeded} bytes, ${data.length} are there`);

@@ -49,6 +49,8 @@ export interface ScpLeads {
 const LEAD_BYTE_COUNT = 9;
 const BEAT_BYTE_COUNT = 14;
 const AREA_BYTE_COUNT = 8;
+/** A packed lead is at most 65 535 bytes long, which is a quarter of an hour or so: a heart cannot beat more often. */
+const MAX_BEATS = 10_000;
 
 /** Section 3. @throws FormatError "malformed", "truncated" */
 export function readLeads(record: ScpRecord, path: string): ScpLeads {
@@ -67,13 +69,14 @@ export function readLeads(record: ScpRecord, path: string): ScpLeads {
   return { leads, subtractsReferenceBeat: (body[1]! & 1) !== 0, isSimultaneous: (body[1]! & 4) !== 0 };
 }
 
-/** Section 4; null when the record has none. @throws FormatError "truncated" */
+/** Section 4; null when the record has none. @throws FormatError "truncated", "too-large" */
 export function readBeats(record: ScpRecord, path: string): ScpBeats | null {
   const section = record.sections.get(4);
   if (section === undefined || section.body.length < 6) return null;
   const { body, offset } = section;
   const view = viewOf(body);
   const count = view.getUint16(4, true);
+  if (count > MAX_BEATS) throw scpError("too-large", path, offset, `section 4 states ${count} beats`);
   const areasAt = 6 + BEAT_BYTE_COUNT * count;
   if (areasAt > body.length) throw scpError("truncated", path, offset, `section 4 has no room for ${count} beats`);
   // Versions before 1.3 have no protected areas of their own: the subtraction zones serve.

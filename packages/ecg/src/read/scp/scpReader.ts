@@ -11,7 +11,7 @@ import { addReferenceBeat, decimatedCount, expandDecimated, mostSamples, smoothR
 import { isScpStart, readScpRecord, scpError } from "./scpSections.ts";
 
 /** Leads hold at most 65 535 bytes each; a record beyond this has something else in it. */
-const MAX_BYTE_COUNT = 64 * 1024 * 1024;
+const MAX_BYTE_COUNT = 32 * 1024 * 1024;
 /** Decimation that EN 1064 allows at most. */
 const MAX_FACTOR = 4;
 /** Bytes of samples for a byte of the file, at most; real records unpack to 10 at most. */
