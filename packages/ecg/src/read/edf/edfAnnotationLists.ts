@@ -30,18 +30,20 @@ export function parseAnnotationLists(bytes: Uint8Array): RecordAnnotations {
     }
     const zero = bytes.indexOf(0, at);
     const end = zero < 0 ? bytes.length : zero;
-    const stampEnd = bytes.indexOf(TEXT_END, at);
-    const stamp = stampEnd < 0 || stampEnd >= end ? null : /^([+-]\d{1,15}(?:\.\d{0,15})?)(?:\x15(\d{1,15}(?:\.\d{0,15})?)?)?$/.exec(latin1(bytes.subarray(at, Math.min(stampEnd, at + 64))));
+    // Looked at apart, so that a list without an end mark does not make every search run through the rest of the record.
+    const list = bytes.subarray(at, end);
+    const stampEnd = list.indexOf(TEXT_END);
+    const stamp = stampEnd < 0 || stampEnd > 64 ? null : /^([+-]\d{1,15}(?:\.\d{0,15})?)(?:\x15(\d{1,15}(?:\.\d{0,15})?)?)?$/.exec(latin1(list.subarray(0, stampEnd)));
     if (stamp === null) faultCount++;
     else {
       const onsetS = Number(stamp[1]);
       const durationS = stamp[2] === undefined ? null : Number(stamp[2]);
-      for (let from = stampEnd + 1; from < end; ) {
-        const textEnd = bytes.indexOf(TEXT_END, from);
-        const to = textEnd < 0 || textEnd > end ? end : textEnd;
+      for (let from = stampEnd + 1; from < list.length; ) {
+        const textEnd = list.indexOf(TEXT_END, from);
+        const to = textEnd < 0 ? list.length : textEnd;
         const isTimeKeeping = to === from && from === stampEnd + 1;
         if (isTimeKeeping) recordOnsetS ??= onsetS;
-        else if (to > from) annotations.push({ onsetS, durationS, text: utf8.decode(bytes.subarray(from, to)) });
+        else if (to > from) annotations.push({ onsetS, durationS, text: utf8.decode(list.subarray(from, to)) });
         from = to + 1;
       }
     }

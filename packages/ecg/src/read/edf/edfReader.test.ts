@@ -211,6 +211,28 @@ describe("edfReader on files made by the published layout", () => {
     expect(edfReader.recognises(new Uint8Array(0), makeFile("t.txt", ""))).toBe(false);
   });
 
+  it("reads parts of one long record, and is not held up by a long list without marks", async () => {
+    const count = 3_000_000;
+    const bytes = makeEdf({ ...PLAIN, duration: "3000", signals: [{ label: "I", records: [[1]] }, { label: "II", records: [[2]] }] });
+    const header = bytes.slice(0, 256 * 3);
+    header.set(new TextEncoder().encode([count, count].map((each) => String(each).padEnd(8)).join("")), 256 + 2 * (16 + 80 + 8 * 5 + 80));
+    const samples = Int16Array.from({ length: 2 * count }, (_, i) => i * 7);
+    const whole = new Uint8Array(header.length + samples.byteLength);
+    whole.set(header);
+    whole.set(new Uint8Array(samples.buffer), header.length);
+    let bytesRead = 0;
+    const [opened] = await edfReader.open({ path: "a.edf", size: whole.length, bytes: async (from = 0, to = whole.length) => ((bytesRead += to - from), whole.subarray(from, to)) }, [], {});
+    expect(opened!.groups[0]!.frameCount).toBe(count);
+    bytesRead = 0;
+    expect(await opened!.readSamples(0, 1_000_001, 1_000_004)).toEqual([Int32Array.from(samples.subarray(1_000_001, 1_000_004)), Int32Array.from(samples.subarray(count + 1_000_001, count + 1_000_004))]);
+    expect(bytesRead).toBe(12);
+    const [, second] = await opened!.readSamples(0, 0, count);
+    expect(sha256(new Uint8Array(second!.buffer))).toBe(sha256(new Uint8Array(Int32Array.from(samples.subarray(count)).buffer)));
+    const started = performance.now();
+    expect(parseAnnotationLists(Uint8Array.from({ length: 2_000_000 }, (_, i) => (i % 2) * 65)).faultCount).toBe(1_000_000);
+    expect(performance.now() - started).toBeLessThan(3000);
+  });
+
   it("leaves out lists that break the rules and counts them", () => {
     const bytes = new TextEncoder().encode("+1\x14\x14\0nonsense\0+2\x14ok\x14\0+3\x15x\x14no\x14\0+4");
     expect(parseAnnotationLists(bytes)).toEqual({ recordOnsetS: 1, annotations: [{ onsetS: 2, durationS: null, text: "ok" }], faultCount: 3 });

@@ -13,6 +13,8 @@ import { edfFacts, kaliumSubfields, type KaliumSubfields } from "./edfIdentity.t
 const BLOCK_BYTE_COUNT = 4 << 20;
 /** Records longer than this have their annotation bytes read one by one; shorter ones are quicker read through. */
 const LONG_RECORD_BYTE_COUNT = 1 << 18;
+/** Annotation bytes of one record that are held. */
+const MAX_LIST_BYTE_COUNT = 1 << 26;
 /** Rate for marks of files that hold nothing but marks. */
 const MARKS_ONLY_RATE_HZ = 1000;
 
@@ -104,6 +106,7 @@ function greatestCommonDivisor(a: number, b: number): number {
 async function readMarks(file: SourceFile, header: EdfHeader, notes: string[]): Promise<{ readonly annotations: readonly EdfAnnotation[]; readonly recordOnsetsS: readonly number[] }> {
   const { recordByteCount, recordCount, headerByteCount, bytesPerSample } = header;
   const lists = header.signals.filter(({ isAnnotations }) => isAnnotations).map(({ byteInRecord, samplesPerRecord }) => ({ from: byteInRecord, to: byteInRecord + samplesPerRecord * bytesPerSample }));
+  if (lists.some(({ from, to }) => to - from > MAX_LIST_BYTE_COUNT)) throw new FormatError("too-large", { file: file.path }, "the annotation lists of a data record are longer than any could be", "Copy the file again from its source.");
   const annotations: EdfAnnotation[] = [];
   const recordOnsetsS: number[] = [];
   let faultCount = 0;
@@ -186,36 +189,42 @@ async function readFrames(file: SourceFile, header: EdfHeader, signals: readonly
   const outputs = signals.map(({ samplesPerRecord }) => new Int32Array((toFrame - fromFrame) * (framesPerRecord === 0 ? 0 : samplesPerRecord / framesPerRecord)));
   if (fromFrame === toFrame) return outputs;
   const { recordByteCount, headerByteCount, bytesPerSample } = header;
+  const readExactly = async (from: number, to: number): Promise<Uint8Array> => {
+    const bytes = await file.bytes(from, to);
+    if (bytes.length < to - from) throw new FormatError("truncated", { file: file.path, byteOffset: from + bytes.length }, "the file ended while it was read", "Copy the file again from its source.");
+    return bytes;
+  };
   const lastRecord = Math.ceil(toFrame / framesPerRecord);
   const recordsPerBlock = Math.max(1, Math.floor(BLOCK_BYTE_COUNT / recordByteCount));
   for (let record = Math.floor(fromFrame / framesPerRecord); record < lastRecord; record += recordsPerBlock) {
     const count = Math.min(recordsPerBlock, lastRecord - record);
     const start = headerByteCount + record * recordByteCount;
-    const block = await file.bytes(start, start + count * recordByteCount);
-    if (block.length < count * recordByteCount) throw new FormatError("truncated", { file: file.path, byteOffset: start + block.length }, "the file ended while it was read", "Copy the file again from its source.");
-    // Little-endian views need even addresses.
-    const even = bytesPerSample === 2 && block.byteOffset % 2 !== 0 ? block.slice() : block;
-    const words = bytesPerSample === 2 ? new Int16Array(even.buffer, even.byteOffset, even.length >> 1) : null;
-    signals.forEach(({ samplesPerRecord, byteInRecord }, index) => {
-      const perFrame = samplesPerRecord / framesPerRecord;
+    // Some programs put an hour or a whole night into one record: of such a one only the wanted part of each signal is read.
+    const block = recordByteCount > BLOCK_BYTE_COUNT ? null : await readExactly(start, start + count * recordByteCount);
+    for (const [index, { samplesPerRecord, byteInRecord }] of signals.entries()) {
       const output = outputs[index]!;
       for (let i = 0; i < count; i++) {
-        const firstSample = (record + i) * samplesPerRecord - fromFrame * perFrame;
+        const firstSample = (record + i) * samplesPerRecord - fromFrame * (samplesPerRecord / framesPerRecord);
         const skip = Math.max(0, -firstSample);
         const take = Math.min(samplesPerRecord, output.length - firstSample);
-        const at = i * recordByteCount + byteInRecord;
-        if (words !== null) copyWords(words, at >> 1, output, firstSample, skip, take);
-        else copyTriplets(block, at, output, firstSample, skip, take);
+        if (block !== null) {
+          copySamples(block, i * recordByteCount + byteInRecord + skip * bytesPerSample, bytesPerSample, output, firstSample + skip, take - skip);
+          continue;
+        }
+        const samplesPerPart = Math.floor(BLOCK_BYTE_COUNT / bytesPerSample);
+        for (let sample = skip; sample < take; sample += samplesPerPart) {
+          const partCount = Math.min(samplesPerPart, take - sample);
+          const from = start + byteInRecord + sample * bytesPerSample;
+          copySamples(await readExactly(from, from + partCount * bytesPerSample), 0, bytesPerSample, output, firstSample + sample, partCount);
+        }
       }
-    });
+    }
   }
   return outputs;
 }
 
-function copyWords(words: Int16Array, at: number, output: Int32Array, firstSample: number, skip: number, take: number): void {
-  for (let i = skip; i < take; i++) output[firstSample + i] = words[at + i]!;
-}
-
-function copyTriplets(bytes: Uint8Array, at: number, output: Int32Array, firstSample: number, skip: number, take: number): void {
-  for (let i = skip, from = at + skip * 3; i < take; i++, from += 3) output[firstSample + i] = (bytes[from]! | (bytes[from + 1]! << 8) | (bytes[from + 2]! << 16)) << 8 >> 8;
+function copySamples(bytes: Uint8Array, at: number, bytesPerSample: 2 | 3, output: Int32Array, to: number, count: number): void {
+  const end = to + count;
+  if (bytesPerSample === 2) for (let i = to, from = at; i < end; i++, from += 2) output[i] = ((bytes[from]! | (bytes[from + 1]! << 8)) << 16) >> 16;
+  else for (let i = to, from = at; i < end; i++, from += 3) output[i] = ((bytes[from]! | (bytes[from + 1]! << 8) | (bytes[from + 2]! << 16)) << 8) >> 8;
 }

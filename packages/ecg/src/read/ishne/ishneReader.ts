@@ -8,6 +8,8 @@ import { ishneKind, readIshneHeader, type IshneHeader } from "./ishneHeader.ts";
 
 /** Bytes of samples held at a time. */
 const BLOCK_BYTE_COUNT = 4 << 20;
+/** Four bytes a beat: a year of beats. */
+const MAX_BEAT_BYTES = 1 << 28;
 const MEAN_YEAR_MS = 365.2425 * 86_400_000;
 /** Beat labels of the standard in WFDB's vocabulary; "B" is a bundle branch block beat in both. */
 const SYMBOL_OF_LABEL: ReadonlyMap<string, string> = new Map([["N", "N"], ["V", "V"], ["S", "S"], ["B", "B"], ["P", "/"], ["X", "|"], ["F", "F"], ["U", "Q"]]);
@@ -99,6 +101,7 @@ function countFrames(file: SourceFile, { declaredSampleCount, dataOffset, leads 
 /** Beats: the sample of the first one, then for each a label, an internal character and the samples since the one before. */
 async function readBeats(file: SourceFile): Promise<{ readonly annotations: readonly FileAnnotation[]; readonly samplingRateHz: number; readonly texts: readonly FoundText[] }> {
   const { dataOffset, samplingRateHz, texts } = await readIshneHeader(file);
+  if (file.size > MAX_BEAT_BYTES) throw new FormatError("too-large", { file: file.path }, `the annotation file has ${file.size} bytes, more than beats could fill`, REMEDY);
   const bytes = await file.bytes(dataOffset, file.size);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const annotations: FileAnnotation[] = [];

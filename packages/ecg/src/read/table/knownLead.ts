@@ -6,11 +6,15 @@ const LEADS: ReadonlyMap<string, string> = new Map(
   ),
 );
 
+/** Longer texts name no lead, and patterns with many blanks take long on them. */
+const LONGEST_NAME = 64;
+
 /**
  * The usual name of a lead written as "ECG II", "leadAVR", "lead_v1", "EKG-V5 [mV]", …; null when it is no lead that is known.
  * Bare numbers and single letters other than I are never leads.
  */
 export function knownLeadName(written: string): string | null {
+  if (written.length > LONGEST_NAME) return null;
   const bare = written
     .replace(/[([{].*$/, "")
     .trim()

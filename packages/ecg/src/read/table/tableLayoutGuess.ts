@@ -26,7 +26,7 @@ export const READER_STUDY = { rowCount: 5000, samplingRateHz: 500, unit: "mV", g
 const MIN_ROWS = 8;
 const MIN_NUMERIC_SHARE = 0.95;
 const MAX_COLUMNS = 1024;
-const NUMBER = { ".": /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,3})?$/i, ",": /^[+-]?(?:\d+,?\d*|,\d+)(?:e[+-]?\d{1,3})?$/i } as const;
+const NUMBER = { ".": /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d{1,3})?$/i, ",": /^[+-]?(?:\d+(?:,\d*)?|,\d+)(?:e[+-]?\d{1,3})?$/i } as const;
 const MISSING = /^(?:nan|na|null|-)?$/i;
 const CLOCK = /^(?:(\d{1,4}):)?(\d{1,4}):(\d{2}(?:[.,]\d{1,9})?)$/;
 const COMMENT = /^\s*(?:#|%|\/\/|;)/;
@@ -209,7 +209,7 @@ function rateOfTimes(times: readonly { readonly value: number; readonly isClock:
 /** Rate in comments such as "Sampling Rate (Hz):= 1000.00" or "fs = 1 kHz"; null when none states one. */
 function findRate(comments: readonly string[]): number | null {
   for (const line of comments) {
-    const match = /(?:sampl\w*[\s_-]{0,3}(?:rate|freq\w*)|\bfs\b|^rate|^frequency)\s{0,3}(?:[([]\s{0,3}(k?hz)\s{0,3}[)\]])?\s{0,3}[:=]{0,2}\s{0,3}(\d{1,7}(?:[.,]\d{1,9})?)\s{0,3}(k?hz)?/i.exec(line);
+    const match = /(?:sampl\w{0,8}[\s_-]{0,3}(?:rate|freq\w{0,8})|\bfs\b|^rate|^frequency)\s{0,3}(?:[([]\s{0,3}(k?hz)\s{0,3}[)\]])?\s{0,3}[:=]{0,2}\s{0,3}(\d{1,7}(?:[.,]\d{1,9})?)\s{0,3}(k?hz)?/i.exec(line);
     if (match) {
       const rate = Number(match[2]!.replace(",", ".")) * (/khz/i.test(match[1] ?? match[3] ?? "") ? 1000 : 1);
       if (rate > 0) return rate;

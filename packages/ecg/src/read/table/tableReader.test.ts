@@ -120,6 +120,17 @@ describe("tableReader", () => {
     expect(await all(opened)).toEqual([[15, -(2 ** 31), -20], [0.001, 2, NaN], [0.1234567890123456789, 5, 6]]);
   });
 
+  it("is not held up by long cells, long blanks and long words", async () => {
+    const long = 60_000;
+    for (const text of ["1".repeat(long) + "x", "1".repeat(long), " ".repeat(long) + "x", "# " + "sampl".repeat(long / 5), "lead" + "_".repeat(long) + "x\n1\n2", `${"(".repeat(long)}\n1\n2\n`, ",".repeat(long), "1;".repeat(long / 2), "1 ".repeat(long / 2), "\n".repeat(long), "'".repeat(long), "1e".repeat(long / 2), "frequency".repeat(long / 9), `I\n${"1\n".repeat(long / 2)}`]) {
+      const started = performance.now();
+      recognised(text);
+      guessTableLayout(text);
+      await errorOf(text);
+      expect([text.slice(0, 10), performance.now() - started < 1000]).toEqual([text.slice(0, 10), true]);
+    }
+  });
+
   it("names the line that breaks the table", async () => {
     const layout = guessTableLayout(`I\n${rows(60, String)}`).layout;
     const answer = { ...layout, samplingRateHz: 100, unit: "mV", gainPerUnit: 1 };
