@@ -91,8 +91,7 @@ export function readWaveformAnnotations(items: readonly DicomItem[], rhythm: Ann
   return { annotations: annotations.sort((a, b) => a.sampleIndex - b.sampleIndex), measurements: measured.size === 0 ? null : measurementsFrom(measured), potassiumMmolPerL, simulated, notes };
 }
 
-/** Measurements with null for what was not stated. */
-export function measurementsFrom(measured: ReadonlyMap<keyof MachineMeasurements, number>): MachineMeasurements {
+function measurementsFrom(measured: ReadonlyMap<keyof MachineMeasurements, number>): MachineMeasurements {
   const get = (name: keyof MachineMeasurements) => measured.get(name) ?? null;
   return {
     heartRatePerMinute: get("heartRatePerMinute"), rrMs: get("rrMs"), prMs: get("prMs"), qrsMs: get("qrsMs"), qtMs: get("qtMs"), qtcMs: get("qtcMs"),

@@ -32,8 +32,8 @@ export interface DicomSyntax {
 /** Kalium's bounds: real files nest four deep and hold some thousand elements; days of beat marks reach half a million. */
 const MAX_DEPTH = 16;
 const MAX_ELEMENTS = 1_000_000;
-export const KEPT_BYTE_COUNT = 65_536;
-export const KEPT_TEXT_BYTE_COUNT = 1_048_576;
+const KEPT_BYTE_COUNT = 65_536;
+const KEPT_TEXT_BYTE_COUNT = 1_048_576;
 const WINDOW_BYTE_COUNT = 262_144;
 
 const UNKNOWN_LENGTH = 0xffffffff;

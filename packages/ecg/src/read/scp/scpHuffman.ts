@@ -25,7 +25,7 @@ const MAX_PREFIX_BITS = 32;
 const MAX_LITERAL_BITS = 31;
 const CODE_BYTE_COUNT = 9;
 
-/** EN 1064, table of 5.5.? "default": 0 is one bit, ±1 … ±8 are unary with a sign, others follow in 8 or 16 bits. */
+/** The default table of EN 1064: 0 is one bit, ±1 … ±8 are unary with a sign, others follow in 8 or 16 bits. */
 function defaultCodes(): readonly HuffmanCode[] {
   const codes: HuffmanCode[] = [{ prefixBits: 1, totalBits: 1, isSample: true, value: 0, code: 0 }];
   for (let size = 1; size <= 8; size++) {

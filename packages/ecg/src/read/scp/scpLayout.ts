@@ -43,7 +43,6 @@ export interface ScpPackedLeads {
 export interface ScpLeads {
   readonly leads: readonly ScpLead[];
   readonly subtractsReferenceBeat: boolean;
-  readonly isSimultaneous: boolean;
 }
 
 const LEAD_BYTE_COUNT = 9;
@@ -66,7 +65,7 @@ export function readLeads(record: ScpRecord, path: string): ScpLeads {
     if (lead.start < 1 || lead.end < lead.start) throw scpError("malformed", path, offset + at, `a lead lasts from sample ${lead.start} to ${lead.end}`);
     leads.push(lead);
   }
-  return { leads, subtractsReferenceBeat: (body[1]! & 1) !== 0, isSimultaneous: (body[1]! & 4) !== 0 };
+  return { leads, subtractsReferenceBeat: (body[1]! & 1) !== 0 };
 }
 
 /** Section 4; null when the record has none. @throws FormatError "truncated", "too-large" */

@@ -6,7 +6,6 @@ export interface ScpSection {
   readonly id: number;
   /** Place of `body` in the file. */
   readonly offset: number;
-  readonly version: number;
   readonly body: Uint8Array;
 }
 
@@ -89,7 +88,7 @@ export function readScpRecord(bytes: Uint8Array, path: string): ScpRecord {
     if (stated !== sectionLength) notes.push(`Section ${id} states ${stated} bytes, its pointer ${sectionLength}; the smaller one was taken.`);
     const used = Math.max(SECTION_HEADER_BYTE_COUNT, Math.min(stated, sectionLength));
     if (!isSound(record.subarray(offset, offset + used))) wrong.push(id);
-    sections.set(id, { id, offset: offset + SECTION_HEADER_BYTE_COUNT, version: record[offset + 9]!, body: record.subarray(offset + SECTION_HEADER_BYTE_COUNT, offset + used) });
+    sections.set(id, { id, offset: offset + SECTION_HEADER_BYTE_COUNT, body: record.subarray(offset + SECTION_HEADER_BYTE_COUNT, offset + used) });
   }
   const isRecordSound = isSound(record);
   if (!isRecordSound && (wrong.length > 0 || sections.size === 0)) throw scpError("checksum", path, 0, `the checksums of the record and of ${wrong.map((id) => `section ${id}`).join(", ") || "its sections"} do not match`);

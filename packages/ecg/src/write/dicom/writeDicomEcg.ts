@@ -13,7 +13,7 @@ const SOP_CLASSES = { twelveLead: "1.2.840.10008.5.1.4.1.1.9.1.1", general: "1.2
 const TWELVE_LEAD_LIMITS = { channels: 13, samples: 16_384, minHz: 200, maxHz: 1000 };
 const MAX_BYTE_COUNT = 0xfffffffe;
 /** Date for the attributes that must have one when the recording has none; the reader takes it for none. */
-export const UNKNOWN_DATE = "19000101";
+const UNKNOWN_DATE = "19000101";
 const UCUM_OF_UNIT: ReadonlyMap<string, string> = new Map([["µV", "uV"], ["μV", "uV"], ["mmHg", "mm[Hg]"], ["", "1"]]);
 
 /**
