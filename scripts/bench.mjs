@@ -28,6 +28,9 @@ try {
   if (args[0] === "reading") {
     const { runReadingBench } = await server.ssrLoadModule("/tests/bench/reading/readingBench.ts");
     process.exitCode = await runReadingBench(args.slice(1));
+  } else if (args[0] === "import") {
+    const { runImportBench } = await server.ssrLoadModule("/tests/bench/import/importBench.ts");
+    process.exitCode = await runImportBench(args.slice(1));
   } else {
     const { runTrainingBench } = await server.ssrLoadModule("/tests/bench/trainingBench.ts");
     process.exitCode = await runTrainingBench(args);

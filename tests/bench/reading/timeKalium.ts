@@ -1,0 +1,23 @@
+/** Times our own reader, in a process of its own like the reference: lines of JSON as in `time_rdrecord.py`. */
+import { createInterface } from "node:readline";
+import { openRecordings, toMillivolts, type RawSamples } from "../../../packages/ecg/src/index.ts";
+import { fileOnDisk } from "./fileOnDisk.ts";
+
+console.log(`Kalium on Node ${process.version.slice(1)}`);
+for await (const line of createInterface({ input: process.stdin })) {
+  const [kind, ...paths] = JSON.parse(line) as [string, ...string[]];
+  let [milliseconds, work, total] = [0, 0, 0];
+  for (const path of paths) {
+    const [started, worked] = [performance.now(), process.cpuUsage()];
+    const files = [`${path}.hea`, `${path}.dat`].map(fileOnDisk);
+    const [opened] = await openRecordings(files[0]!, files);
+    const { frameCount, signals } = opened!.groups[0]!;
+    const samples = await opened!.readSamples(0, 0, frameCount);
+    const values: readonly (RawSamples | Float32Array)[] = kind === "raw" ? samples : samples.map((counts, s) => toMillivolts(signals[s]!, counts));
+    milliseconds += performance.now() - started;
+    const { user, system } = process.cpuUsage(worked);
+    work += (user + system) / 1000;
+    for (const array of values) for (let i = 0; i < array.length; i++) total += array[i]!;
+  }
+  console.log(JSON.stringify([milliseconds, work, total]));
+}
