@@ -5,6 +5,7 @@ import { childOf, childrenOf, numberFrom, textAt, type XmlDocument, type XmlElem
 
 /** Where a MUSE file may name people, places, times and devices; unknown elements count as free text. */
 const RULES: readonly TextRule[] = [
+  { at: /^comment\(\)$/, kind: "technical", value: /^DOCTYPE RestingECG SYSTEM "restecg\.dtd"$/ },
   { at: /\/(LeadID|LeadAmplitudeUnits|LeadOff|BaselineSway|ExcessiveACNoise|MuscleNoise|SampleType|WaveformType|DataType|Modality|AgeUnits|Gender|StmtFlag|Status|EditListStatus|Priority)$/, kind: "technical", value: /^[A-Za-z0-9_ ]{1,24}$/ },
   { at: /(Date|Time|DateofBirth|DateOfBirth|DateTime)$/, kind: "date", value: /\d+[-:/.]\d+/ },
   { at: /\/(Patient\w*(Name|Initial)\w*|PatientLastName|PatientFirstName|PatientMiddleName)$/, kind: "person-name" },

@@ -12,6 +12,7 @@ const RULES: readonly TextRule[] = [
   { at: /\/(phone\w*|telephone|fax|email|pager)$/, kind: "contact" },
   { at: /\/(operator\w*|editor\w*|\w*physician\w*|\w*clinician\w*|technician\w*|\w*doctor\w*|consulting\w*|ordering\w*)(\/|$)/, kind: "staff" },
   { at: /\/machine(\/|$)/, kind: "device" },
+  { at: /\/@xmlns/, kind: "technical", value: /^http:\/\/www(3\.medical\.philips\.com|\.w3\.org\/2001\/XMLSchema-instance)$/ },
   { at: /\/(waveforms|reportinfo|signalcharacteristics|measurements|internalmeasurements|interpretations)\/.*$/, kind: "technical", value: /^(-?\d+(\.\d+)?( -?\d+(\.\d+)?)*|True|False|None|Failed|Indeterminate|Base64|Plain|XLI|mean|STD-12|10-WIRE|(I|II|III|aV[RLF]|V[1-6])( (I|II|III|aV[RLF]|V[1-6]))*)\s*$/ },
   { at: /\/signalcharacteristics\/|\/documentinfo\/(documenttype|documentversion)$|\/@schemaLocation$|\/@xsi:schemaLocation$|\/@(lang|locale|unit|status)$/, kind: "technical", value: /^[\w .:/-]{1,80}$/ },
 ];

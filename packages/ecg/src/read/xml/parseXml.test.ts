@@ -21,7 +21,7 @@ const errorOf = (run: () => unknown): FormatError => {
 };
 
 function treeOf(document: XmlDocument, element: XmlElement): Tree {
-  const attributes = element.attributes.map(({ name, value }): [string, string] => [name.slice(name.indexOf(":") + 1), value]);
+  const attributes = element.attributes.filter(({ name }) => !/^xmlns(:|$)/.test(name)).map(({ name, value }): [string, string] => [name.slice(name.indexOf(":") + 1), value]);
   return [element.namespace, element.name, attributes, textOf(document, element), element.children.map((child) => treeOf(document, child))];
 }
 
@@ -83,8 +83,8 @@ describe("parseXml", () => {
     expect(errorOf(() => parse('<?xml version="1.0" encoding="EBCDIC-37"?><a/>')).code).toBe("unsupported");
   });
 
-  it("keeps comments and processing instructions as remarks", () => {
-    expect(parse("<?xml version='1.0'?><!-- mail jane@x.org --><a><?editor jane?><!-- b --></a>").remarks).toEqual(["mail jane@x.org", "editor jane", "b"]);
+  it("keeps comments, processing instructions and the document type as remarks", () => {
+    expect(parse("<?xml version='1.0'?><!DOCTYPE a SYSTEM 'x.dtd'><!-- mail jane@x.org --><a><?editor jane?><!-- b --></a>").remarks).toEqual(["DOCTYPE a SYSTEM 'x.dtd'", "mail jane@x.org", "editor jane", "b"]);
   });
 
   it("hands out long text without copying it, at 50 MB/s and more", () => {

@@ -140,8 +140,10 @@ export function parseXml(source: Uint8Array, file: string): XmlDocument {
       if (quote !== 0) {
         if (byte === quote) quote = 0;
       } else if (byte === 0x22 || byte === 0x27) quote = byte;
-      else if (byte === GT) return i + 1;
-      else if (byte === 0x5b || byte === LT) {
+      else if (byte === GT) {
+        addRemark(open + 2, i);
+        return i + 1;
+      } else if (byte === 0x5b || byte === LT) {
         throw xmlError(place, open, "unsupported", "the document type holds definitions of its own, which can be used to exhaust memory", "Remove the part between [ and ] in the DOCTYPE line, or export the recording again.");
       }
     }
@@ -186,7 +188,6 @@ export function parseXml(source: Uint8Array, file: string): XmlDocument {
         if (scope === parentScope) scope = new Map(parentScope);
         if (scope.size === XML_LIMITS.namespaces) throw bound(keyFrom, `${XML_LIMITS.namespaces} namespaces`);
         (scope as Map<string, string>).set(name.slice(6), value);
-        continue;
       }
       if (attributes === NO_ATTRIBUTES) attributes = [];
       if (attributes.length === XML_LIMITS.attributes) throw bound(keyFrom, `${XML_LIMITS.attributes} attributes in an element`);

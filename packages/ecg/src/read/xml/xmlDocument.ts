@@ -10,7 +10,7 @@ export interface XmlElement {
   readonly name: string;
   /** Namespace that its prefix, or the default, stands for; "" for none. */
   readonly namespace: string;
-  /** Attributes as written, names with their prefix; namespace declarations are left out. */
+  /** Attributes as written, names with their prefix; namespace declarations are among them. */
   readonly attributes: readonly XmlAttribute[];
   readonly children: readonly XmlElement[];
   /** Byte offset of its "<" in the document's bytes. */
@@ -30,7 +30,7 @@ export interface XmlDocument {
   /** The document as UTF-8. */
   readonly bytes: Uint8Array;
   readonly root: XmlElement;
-  /** Texts of comments and processing instructions: they say nothing about the signals but may name people. */
+  /** Texts of comments, processing instructions and the document type: they say nothing about the signals but may name people. */
   readonly remarks: readonly string[];
 }
 
