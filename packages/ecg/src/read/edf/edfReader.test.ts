@@ -140,6 +140,9 @@ describe("edfReader on files made by the published layout", () => {
       }),
     );
     expect(opened.formatDetail).toBe("EDF+D");
+    const falsely = await open(makeEdf({ reserved: "EDF+C", signals: [{ label: "I", records: [[1], [2]] }, { label: "EDF Annotations", records: [tal("0"), tal("7")] }] }));
+    expect(falsely.groups[0]!.pieces.length).toBe(1);
+    expect(falsely.notes[0]).toContain("calls itself continuous");
     expect(opened.groups[0]!.pieces).toEqual([{ fromFrame: 0, startS: 0 }, { fromFrame: 8, startS: 10 }]);
     expect(opened.annotations.map(({ sampleIndex, aux, onsetS, durationS }) => [sampleIndex, aux, onsetS, durationS])).toEqual([
       [2, "first", 0.5, 0.5], [2, "second", 0.5, 0.5], [8, "in the gap", 4.75, null], [11, "Ärztin", 10.75, null],

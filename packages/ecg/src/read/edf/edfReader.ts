@@ -13,6 +13,8 @@ import { edfFacts, kaliumSubfields, type KaliumSubfields } from "./edfIdentity.t
 const BLOCK_BYTE_COUNT = 4 << 20;
 /** Records longer than this have their annotation bytes read one by one; shorter ones are quicker read through. */
 const LONG_RECORD_BYTE_COUNT = 1 << 18;
+/** Gap that makes a continuous file doubtful; stamps of a few digits are off by less [Kalium's choice]. */
+const NOTED_GAP_S = 0.05;
 /** Annotation bytes of one record that are held. */
 const MAX_LIST_BYTE_COUNT = 1 << 26;
 /** Rate for marks of files that hold nothing but marks. */
@@ -49,11 +51,14 @@ async function openEdf(file: SourceFile): Promise<OpenedRecording> {
   const marks = await readMarks(file, header, notes);
   const firstOnsetS = marks.recordOnsetsS[0] ?? 0;
   const annotationRateHz = signals.reduce((highest, { samplingRateHz }) => Math.max(highest, samplingRateHz), 0) || MARKS_ONLY_RATE_HZ;
-  const pieces = header.isDiscontinuous && framesPerRecord > 0 ? findPieces(header, marks.recordOnsetsS, framesPerRecord, annotationRateHz) : [{ fromFrame: 0, startS: 0 }];
+  const pieces = header.isDiscontinuous && framesPerRecord > 0 ? findPieces(header, marks.recordOnsetsS, framesPerRecord, 0.5 / annotationRateHz) : [{ fromFrame: 0, startS: 0 }];
+  if (!header.isDiscontinuous && findPieces(header, marks.recordOnsetsS, framesPerRecord, NOTED_GAP_S).length > 1) {
+    notes.push("The file calls itself continuous, but its data records do not follow each other in time; they are shown as continuous.");
+  }
   if (pieces.length > 1) notes.push(`The recording is discontinuous: ${pieces.length} pieces.`);
   if (pieces.some(({ startS }, index) => index > 0 && startS < pieces[index - 1]!.startS)) notes.push("The pieces are not in order of time.");
   const group: SignalGroup = { kind: "rhythm", framesPerSecond, frameCount, signals, pieces };
-  const annotations = marks.annotations.map(({ onsetS, durationS, text }): FileAnnotation => {
+  const annotations = [...marks.annotations].sort((a, b) => a.onsetS - b.onsetS).map(({ onsetS, durationS, text }): FileAnnotation => {
     const sinceStartS = Number((onsetS - firstOnsetS).toFixed(12));
     return { ...textToMark(text), onsetS: sinceStartS, durationS, sampleIndex: storedSample(sinceStartS, pieces, framesPerSecond, annotationRateHz) };
   });
@@ -134,13 +139,13 @@ async function readMarks(file: SourceFile, header: EdfHeader, notes: string[]): 
   return { annotations, recordOnsetsS };
 }
 
-/** Runs of data records that follow each other within half a sample. */
-function findPieces(header: EdfHeader, onsetsS: readonly number[], framesPerRecord: number, rateHz: number): SignalGroup["pieces"] {
+/** Runs of data records that follow each other but for `toleranceS`. */
+function findPieces(header: EdfHeader, onsetsS: readonly number[], framesPerRecord: number, toleranceS: number): SignalGroup["pieces"] {
   const first = onsetsS[0] ?? 0;
   const pieces: { fromFrame: number; startS: number }[] = [{ fromFrame: 0, startS: 0 }];
   for (let record = 1; record < onsetsS.length; record++) {
     const gapS = onsetsS[record]! - onsetsS[record - 1]! - header.recordDurationS;
-    if (Math.abs(gapS) > 0.5 / rateHz) pieces.push({ fromFrame: record * framesPerRecord, startS: Number((onsetsS[record]! - first).toFixed(12)) });
+    if (Math.abs(gapS) > toleranceS) pieces.push({ fromFrame: record * framesPerRecord, startS: Number((onsetsS[record]! - first).toFixed(12)) });
   }
   return pieces;
 }

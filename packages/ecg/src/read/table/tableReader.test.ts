@@ -123,11 +123,12 @@ describe("tableReader", () => {
   it("is not held up by long cells, long blanks and long words", async () => {
     const long = 60_000;
     for (const text of ["1".repeat(long) + "x", "1".repeat(long), " ".repeat(long) + "x", "# " + "sampl".repeat(long / 5), "lead" + "_".repeat(long) + "x\n1\n2", `${"(".repeat(long)}\n1\n2\n`, ",".repeat(long), "1;".repeat(long / 2), "1 ".repeat(long / 2), "\n".repeat(long), "'".repeat(long), "1e".repeat(long / 2), "frequency".repeat(long / 9), `I\n${"1\n".repeat(long / 2)}`]) {
-      const started = performance.now();
+      // Processor time, so that other work on the machine does not count.
+      const before = process.cpuUsage();
       recognised(text);
       guessTableLayout(text);
       await errorOf(text);
-      expect([text.slice(0, 10), performance.now() - started < 1000]).toEqual([text.slice(0, 10), true]);
+      expect([text.slice(0, 10), process.cpuUsage(before).user < 1e6]).toEqual([text.slice(0, 10), true]);
     }
   });
 

@@ -43,10 +43,11 @@ describe("inflateBounded", () => {
         expect(await codeOf(inflateBounded(packed, format, count - 1))).toBe("too-large");
       }
     }
-    const bomb = PACK.zlib(new Uint8Array(300e6), 9);
+    const bomb = PACK.zlib(new Uint8Array(600e6), 9);
     const started = performance.now();
     expect(await codeOf(inflateBounded(bomb, "zlib", 1e6, { file: "bomb" }))).toBe("too-large");
-    expect(performance.now() - started).toBeLessThan(500);
+    // Unpacking all of it would take several seconds.
+    expect(performance.now() - started).toBeLessThan(2000);
   });
 
   it("refuses damaged and unfinished data with a typed error, wherever the damage is", async () => {
