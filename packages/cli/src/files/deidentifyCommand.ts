@@ -54,6 +54,7 @@ export async function deidentifyFiles(command: DeidentifyCommand, signal: AbortS
             if (signal.aborted) return 130;
             await writeNew(command.output, passed.files);
             reported.push(passed.reported);
+            for (const remark of passed.remarks) err(`${passed.recording.id}: ${remark}`);
           }
         } catch (error) {
           if (error instanceof UsageError) throw error;

@@ -92,6 +92,17 @@ describe("kalium convert", () => {
     expect(signals.map(({ sha256 }: { sha256: string }) => sha256)).toEqual(golden["ludb/data/1.hea"]!.map(([, sha256]) => sha256));
   });
 
+  it.skipIf(!hasShared).each(["wfdb", "edf", "dicom", "aecg", "csv", "npz"])("keeps signals of five rates in %s", async (format) => {
+    const file = join(shared, "edf/test_generator_datarec_generator_0_5.bdf");
+    const { code, err } = await kalium("convert", file, out, "--format", format);
+    expect({ code, err: err.replace(/^.*moves the signal by 0\.00018 uV\n?/gm, "") }).toEqual({ code: 0, err: "" });
+  });
+
+  it.skipIf(!hasShared)("says so when a format cannot hold the scale as it is", async () => {
+    const { code, err } = await kalium("convert", join(shared, "edf/test_subsecond.edf"), out, "--format", "wfdb");
+    expect({ code, err }).toMatchObject({ code: 0, err: expect.stringMatching(/turned over.*baseline written as 1 for 0\.5, which moves the signal by 0\.13 uV/) });
+  });
+
   it("names a single output as asked, numbers many, and keeps names only when asked", async () => {
     const folder = makeCsv("Maria Huber 1948.csv");
     await kalium("convert", join(folder, "Maria Huber 1948.csv"), join(out, "mine.npz"), "--format", "npz", ...csvLayout);

@@ -3,9 +3,10 @@
  * was written before anything touches the disk.
  */
 import {
-  FormatError, hashSamples, hasWholeNumbers, nearestWritableFormat, openRecordings, requantise, sha256Hex, sourceFileFromBytes, toWholeNumbers, writeRecording,
+  FormatError, hashSamples, hasWholeNumbers, nearestWritableFormat, requantise, sha256Hex, toWholeNumbers, writeRecording,
   type DeidentifiedRecording, type DeidentifySession, type OpenedRecording, type RawSamples, type ReportedRecording, type SampleHash, type WritableFormat, type WrittenFile,
 } from "@kalium/ecg";
+import { readBack } from "./readBack.ts";
 
 /** A recording that passed, ready for the disk. */
 export interface PassedRecording {
@@ -33,18 +34,19 @@ export async function* passRecording(opened: OpenedRecording, session: Deidentif
     const recording = settings.nameOf === undefined ? rebuilt : { ...rebuilt, id: settings.nameOf(rebuilt) };
     if (recording.frameCount === 0 || recording.signals.length === 0) throw new FormatError("no-records", { file: opened.files[0] ?? opened.id }, "the recording holds no samples", "Choose a recording with signals.");
     const { format, files, prepared, remarks } = await writeIn(recording, opened, settings);
-    const after = await hashReadBack(files, prepared, recording);
-    after?.forEach((hash, index) => {
-      if (hash !== before[index]!.sha256 && remarks.length === 0) {
+    const after = await readBack(files, prepared, recording);
+    after?.forEach(({ sha256 }, index) => {
+      if (sha256 !== before[index]!.sha256 && remarks.length === 0) {
         throw new FormatError("unsupported", { file: opened.files[0] ?? opened.id }, `the samples of signal ${index + 1} read back from the ${format} output differ from the input`, "Choose another output format.");
       }
     });
     yield {
-      recording, files, remarks,
+      recording, files,
+      remarks: [...remarks, ...(after ?? []).flatMap(({ remark }) => (remark === null ? [] : [remark]))],
       reported: {
         id: recording.id, sourceFormat: opened.format, writtenFormat: format,
         samplingRateHz: recording.framesPerSecond, durationS: recording.frameCount / recording.framesPerSecond,
-        signals: recording.signals.map(({ name }, index) => ({ name, sha256Before: before[index]!.sha256, sha256After: after?.[index] ?? null })),
+        signals: recording.signals.map(({ name }, index) => ({ name, sha256Before: before[index]!.sha256, sha256After: after?.[index]?.sha256 ?? null })),
         files: await Promise.all(files.map(async ({ name, bytes }) => ({ name, byteLength: bytes.byteLength, sha256: await sha256Hex(new Uint8Array(bytes)) }))),
       },
     };
@@ -93,30 +95,4 @@ async function writeIn(recording: DeidentifiedRecording, opened: OpenedRecording
   }
   if (settings.format === "same") return { format: "npz", prepared: recording, files: await writeRecording(recording, "npz"), remarks: [] };
   throw new FormatError("unsupported", { file: opened.files[0] ?? opened.id }, `the samples are not whole numbers, and ${wanted} holds nothing else`, "Write npz or csv, or allow rounding with --requantise.");
-}
-
-/** Hashes of the samples in the written files, in the layout of the source; null when they cannot be read without an answer. */
-async function hashReadBack(files: readonly WrittenFile[], prepared: DeidentifiedRecording, source: DeidentifiedRecording): Promise<readonly string[] | null> {
-  const sources = files.map(({ name, bytes }) => sourceFileFromBytes(name, bytes));
-  let opened: OpenedRecording | undefined;
-  try {
-    opened = (await openRecordings(sources[0]!, sources))[0];
-  } catch (error) {
-    if (error instanceof FormatError && (error.code === "needs-answer" || error.code === "unknown-format")) return null;
-    throw error;
-  }
-  const group = opened?.groups[0];
-  if (opened === undefined || group === undefined || group.signals.length !== prepared.signals.length || group.frameCount < prepared.frameCount) return prepared.signals.map(() => "");
-  const samples = await opened.readSamples(0, 0, group.frameCount);
-  return Promise.all(
-    samples.map(async (signal, index) => {
-      const written = prepared.signals[index]!;
-      // Writers of fixed blocks (EDF records) fill the last one up.
-      const part = signal.subarray(0, written.samples.length);
-      if (part instanceof Int32Array && source.signals[index]!.samples instanceof Float64Array) {
-        return (await hashSamples(Float64Array.from(part, (value) => (value === written.invalidCount ? NaN : value)))).sha256;
-      }
-      return (await hashSamples(part)).sha256;
-    }),
-  );
 }
