@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import type { FileAnnotation, OpenedRecording } from "../../open/openedRecording.ts";
+import { FormatError } from "../../errors.ts";
 import { dicomReader } from "../../read/dicom/dicomReader.ts";
 import { makeFile } from "../../testing/sharedData.ts";
 import type { FactsToWrite, RecordingToWrite, SignalToWrite } from "../recordingToWrite.ts";
@@ -97,18 +98,33 @@ describe("written DICOM waveforms", () => {
     const recording = await reopen(shared);
     expect(recording.groups[0]!.signals.map(({ invalidCount }) => invalidCount)).toEqual([-32_768, -32_768]);
     expect((await recording.readSamples(0, 0, 3)).map((own) => [...own])).toEqual([[5, -32_768, 7], [1, 2, 3]]);
-    const mixed = { ...shared, signals: [signal("I", 3, 1, { invalidCount: 0, samples: Int32Array.of(5, 0, 7) }), signal("II", 3, 1, { samples: Float64Array.of(NaN, 0, 3) })] };
+    const mixed = { ...shared, signals: [signal("I", 3, 1, { invalidCount: 0, samples: Int32Array.of(5, 0, 7) }), signal("II", 3, 1, { samples: Float64Array.of(NaN, 0, 3) }), signal("III", 3, 1, { samples: Int32Array.of(0, 1, -32_768) })] };
     const again = await reopen(mixed);
-    expect((await again.readSamples(0, 0, 3)).map((own) => [...own])).toEqual([[5, -32_768, 7], [-32_768, 0, 3]]);
+    expect(again.groups.map(({ signals }) => signals.map(({ name, invalidCount }) => [name, invalidCount]))).toEqual([[["I", 0]], [["II", -32_768]], [["III", null]]]);
+    expect((await Promise.all([0, 1, 2].map((group) => again.readSamples(group, 0, 3)))).map(([own]) => [...own!])).toEqual([[5, 0, 7], [-32_768, 0, 3], [0, 1, -32_768]]);
+    const unused = { ...shared, signals: [signal("I", 3, 1, { invalidCount: -32_768, samples: Int32Array.of(5, -32_768, 7) }), signal("II", 3, 1, { invalidCount: -2048, samples: Int32Array.of(1, 2, 3) })] };
+    expect((await reopen(unused)).groups).toHaveLength(1);
   });
 
-  it("round broken numbers to a step that 16 bits resolve, and signals of other rates get their own group", async () => {
-    const values = Float64Array.from({ length: 400 }, (_, i) => 1.7 * Math.sin(i / 20));
-    const recording = await reopen({ ...twelveLead, annotations: [], frameCount: 200, framesPerSecond: 250, annotationRateHz: 250, signals: [signal("I", 400, 1, { samplesPerFrame: 2, gainPerUnit: 1, samples: values }), signal("II", 200, 2)] });
+  it("put signals of other rates into a group of their own", async () => {
+    const recording = await reopen({ ...twelveLead, annotations: [], frameCount: 200, framesPerSecond: 250, annotationRateHz: 250, signals: [signal("I", 400, 1, { samplesPerFrame: 2 }), signal("II", 200, 2)] });
     expect(recording.groups.map(({ framesPerSecond, frameCount }) => [framesPerSecond, frameCount])).toEqual([[500, 400], [250, 200]]);
-    const { gainPerUnit } = recording.groups[0]!.signals[0]!;
-    expect(gainPerUnit).toBe(10_000);
-    (await recording.readSamples(0, 0, 400))[0]!.forEach((count, i) => expect(Math.abs(count / gainPerUnit - values[i]!)).toBeLessThanOrEqual(0.5001 / gainPerUnit));
+    expect((await recording.readSamples(0, 0, 400))[0]).toEqual(counts(400, 1));
+  });
+
+  it("refuse broken numbers and scales that change, which they cannot hold", () => {
+    const refusal = (extra: Partial<SignalToWrite>) => {
+      try {
+        writeDicomEcg({ ...twelveLead, frameCount: 2, signals: [signal("I", 2, 1, extra)] });
+      } catch (error) {
+        return error instanceof FormatError ? error.code : error;
+      }
+      return "written";
+    };
+    expect(refusal({ samples: Float64Array.of(0.5, 1) })).toBe("unsupported");
+    expect(refusal({ calibrations: [{ fromFrame: 0, gainPerUnit: 200, baselineCount: 0 }, { fromFrame: 1, gainPerUnit: 100, baselineCount: 0 }] })).toBe("unsupported");
+    expect(refusal({ calibrations: [{ fromFrame: 0, gainPerUnit: 200, baselineCount: 0 }] })).toBe("written");
+    expect(refusal({ samples: Float64Array.of(7, -8) })).toBe("written");
   });
 
   it("hold decimal strings of at most sixteen characters, the nearest there are", () => {

@@ -1,11 +1,12 @@
 /** Writes a recording as a DICOM waveform (PS3.3, A.34.3 to A.34.5) in explicit VR little endian. */
 import { FormatError } from "../../errors.ts";
 import { leadCodeOf } from "../../read/scp/leadCodes.ts";
-import type { RecordingToWrite, WrittenFile } from "../recordingToWrite.ts";
+import type { RecordingToWrite, SignalToWrite, WrittenFile } from "../recordingToWrite.ts";
+import { toWholeNumbers } from "../wholeNumbers.ts";
 import { annotationItems } from "./annotationItems.ts";
 import { decimalString, encodeConcept, encodeElement, encodeSequence, encodeText, encodeUnsigned16, encodeUnsigned32, joinBytes, type EncodedElement } from "./elementWriter.ts";
 import { contentUid } from "./uid.ts";
-import { toWholeCounts, type CountedSignal } from "./wholeCounts.ts";
+import { multiplexPlan, type PlannedGroup } from "./multiplexPlan.ts";
 
 const EXPLICIT_LITTLE_ENDIAN = "1.2.840.10008.1.2.1";
 const SOP_CLASSES = { twelveLead: "1.2.840.10008.5.1.4.1.1.9.1.1", general: "1.2.840.10008.5.1.4.1.1.9.1.2", general32: "1.2.840.10008.5.1.4.1.1.9.1.4" };
@@ -18,16 +19,24 @@ const UCUM_OF_UNIT: ReadonlyMap<string, string> = new Map([["µV", "uV"], ["μV"
 
 /**
  * The file `ID.dcm`: a 12-lead ECG where the content limits of that object allow it, else a general ECG, of 32 bits where
- * counts need them. Whole counts are written as they are; scale and baseline as decimal strings of 16 characters. Signals of
- * different rates become several multiplex groups. UIDs follow from the content, so the same recording gives the same file.
- * What DICOM has no room for: names of signals end after 16 characters, and "\\" in texts becomes "/".
- * @throws FormatError "too-large", "malformed"
+ * counts need them. Counts are written as they are; scale and baseline as decimal strings of 16 characters. Signals of
+ * different rates or with different marks for invalid samples become several multiplex groups. UIDs follow from the content, so
+ * the same recording gives the same file. What DICOM has no room for: names of signals end after 16 characters, and "\\" in
+ * texts becomes "/".
+ * @throws FormatError "unsupported" for samples that are no whole numbers and for scales that change within a signal,
+ * "too-large", "malformed"
  */
 export function writeDicomEcg(recording: RecordingToWrite): readonly WrittenFile[] {
   const name = `${recording.id}.dcm`;
   if (recording.signals.length === 0 || recording.frameCount === 0) throw new FormatError("malformed", { file: name }, "a DICOM waveform needs a signal with samples", "Choose a recording with samples.");
-  const rates = [...new Set(recording.signals.map(({ samplesPerFrame }) => samplesPerFrame))];
-  const groups = rates.map((samplesPerFrame) => groupOf(recording, samplesPerFrame, recording.signals.filter((signal) => signal.samplesPerFrame === samplesPerFrame).map(toWholeCounts), name));
+  const whole = toWholeNumbers(recording);
+  if (whole === null) throw new FormatError("unsupported", { file: name }, "the samples are not whole numbers, and DICOM holds nothing else", "Write NPZ or CSV, or round the samples first.");
+  for (const { name: lead, calibrations, gainPerUnit, baselineCount } of whole.signals) {
+    if (calibrations?.some((rule) => rule.gainPerUnit !== gainPerUnit || rule.baselineCount !== baselineCount)) {
+      throw new FormatError("unsupported", { file: name }, `the scale of ${lead} changes within the recording, and DICOM has one scale for a channel`, "Write WFDB, which keeps every scale.");
+    }
+  }
+  const groups = multiplexPlan(whole.signals).map((planned) => encodeGroup(whole, planned, name));
   const { channels, samples, minHz, maxHz } = TWELVE_LEAD_LIMITS;
   const is16Bit = groups.every(({ bytes }) => bytes === 2);
   const isTwelveLead = is16Bit && groups.length <= 5 && groups.every((group) => group.channelCount <= channels && group.sampleCount <= samples && group.samplesPerSecond >= minHz && group.samplesPerSecond <= maxHz);
@@ -114,65 +123,47 @@ interface EncodedGroup {
   readonly samplesPerSecond: number;
 }
 
-function groupOf(recording: RecordingToWrite, samplesPerFrame: number, counted: readonly CountedSignal[], file: string): EncodedGroup {
+function encodeGroup(recording: RecordingToWrite, { signals, padding, bytes }: PlannedGroup, file: string): EncodedGroup {
+  const { samplesPerFrame } = signals[0]!;
   const sampleCount = recording.frameCount * samplesPerFrame;
   const samplesPerSecond = recording.framesPerSecond * samplesPerFrame;
-  const { padding, bytes } = sizeOf(counted);
-  const frameBytes = bytes * counted.length;
+  const frameBytes = bytes * signals.length;
   if (frameBytes * sampleCount > MAX_BYTE_COUNT) throw new FormatError("too-large", { file }, "a DICOM value holds at most 4 GB", "Export a shorter part, or choose WFDB.");
   const data = new Uint8Array(frameBytes * sampleCount);
   const view = new DataView(data.buffer);
-  counted.forEach(({ counts, isInvalid, hasInvalid }, channel) => {
+  signals.forEach(({ samples }, channel) => {
     for (let i = 0, at = channel * bytes; i < sampleCount; i++, at += frameBytes) {
-      const count = hasInvalid && isInvalid(i) ? padding! : counts[i]!;
-      if (bytes === 2) view.setInt16(at, count, true);
-      else view.setInt32(at, count, true);
+      if (bytes === 2) view.setInt16(at, samples[i]!, true);
+      else view.setInt32(at, samples[i]!, true);
     }
   });
-  const paddingBytes = new Uint8Array(bytes);
-  if (bytes === 2) new DataView(paddingBytes.buffer).setInt16(0, padding ?? 0, true);
-  else new DataView(paddingBytes.buffer).setInt32(0, padding ?? 0, true);
   const elements = [
     encodeText(0x003a0004, "CS", "ORIGINAL"),
-    encodeUnsigned16(0x003a0005, counted.length),
+    encodeUnsigned16(0x003a0005, signals.length),
     encodeUnsigned32(0x003a0010, sampleCount),
     encodeText(0x003a001a, "DS", decimalString(samplesPerSecond)),
     encodeText(0x003a0020, "SH", "RHYTHM"),
-    encodeSequence(0x003a0200, counted.map((channel) => channelDefinition(channel, 8 * bytes))),
+    encodeSequence(0x003a0200, signals.map((channel) => channelDefinition(channel, 8 * bytes))),
     encodeUnsigned16(0x54001004, 8 * bytes),
     encodeText(0x54001006, "CS", bytes === 2 ? "SS" : "SL"),
-    ...(padding === null ? [] : [encodeElement(0x5400100a, "OW", paddingBytes)]),
+    ...(padding === null ? [] : [encodeElement(0x5400100a, "OW", encodeCount(padding, bytes))]),
     encodeElement(0x54001010, "OW", data),
   ];
-  return { elements, data, bytes, channelCount: counted.length, sampleCount, samplesPerSecond };
+  return { elements, data, bytes, channelCount: signals.length, sampleCount, samplesPerSecond };
 }
 
-/** Sample size, and the count that marks invalid samples of all channels: their own where they agree, else one that no sample has. */
-function sizeOf(counted: readonly CountedSignal[]): { readonly padding: number | null; readonly bytes: 2 | 4 } {
-  let [least, most] = [0, 0];
-  for (const { counts, isInvalid, hasInvalid } of counted) {
-    for (let i = 0; i < counts.length; i++) {
-      if (hasInvalid && isInvalid(i)) continue;
-      least = Math.min(least, counts[i]!);
-      most = Math.max(most, counts[i]!);
-    }
-  }
-  const marks = new Set(counted.map(({ signal }) => signal.invalidCount));
-  const shared = marks.size === 1 ? [...marks][0]! : null;
-  const isFree = shared !== null && Math.abs(shared) < 2 ** 31;
-  const needsMark = counted.some(({ hasInvalid }) => hasInvalid);
-  const fits16 = least >= -32_768 && most <= 32_767;
-  if (isFree && counted.every(({ counts, signal }) => counts === signal.samples)) return { padding: shared, bytes: fits16 && shared >= -32_768 && shared <= 32_767 ? 2 : 4 };
-  if (!needsMark) return { padding: null, bytes: fits16 ? 2 : 4 };
-  return fits16 && least > -32_768 ? { padding: -32_768, bytes: 2 } : { padding: -(2 ** 31), bytes: 4 };
+function encodeCount(count: number, bytes: 2 | 4): Uint8Array {
+  const encoded = new Uint8Array(4);
+  new DataView(encoded.buffer).setInt32(0, count, true);
+  return encoded.subarray(0, bytes);
 }
 
-function channelDefinition({ signal, gainPerUnit, baselineCount }: CountedSignal, bits: number): readonly EncodedElement[] {
-  const code = leadCodeOf(signal.name);
-  const unit = UCUM_OF_UNIT.get(signal.unit) ?? signal.unit;
+function channelDefinition({ name, unit: stated, gainPerUnit, baselineCount }: SignalToWrite, bits: number): readonly EncodedElement[] {
+  const code = leadCodeOf(name);
+  const unit = UCUM_OF_UNIT.get(stated) ?? stated;
   return [
-    encodeText(0x003a0203, "SH", signal.name, 16),
-    encodeConcept(0x003a0208, `2:${code}`, "MDC", code === 0 ? "Unspecified lead" : `Lead ${signal.name}`),
+    encodeText(0x003a0203, "SH", name, 16),
+    encodeConcept(0x003a0208, `2:${code}`, "MDC", code === 0 ? "Unspecified lead" : `Lead ${name}`),
     encodeText(0x003a0210, "DS", decimalString(1 / gainPerUnit)),
     encodeConcept(0x003a0211, unit.slice(0, 16), "UCUM", unit),
     encodeText(0x003a0212, "DS", "1"),
