@@ -11,7 +11,8 @@ for line in sys.stdin:
     kind, *paths = json.loads(line)
     milliseconds, work, total = 0.0, 0.0, 0.0
     for path in paths:
-        started, worked = time.perf_counter(), time.process_time()
+        worked = time.process_time()
+        started = time.perf_counter()
         record = wfdb.rdrecord(path, physical=kind == "physical")
         milliseconds += 1000 * (time.perf_counter() - started)
         work += 1000 * (time.process_time() - worked)

@@ -34,7 +34,7 @@ export interface StoredFrames {
 }
 
 /** Bytes asked for at once: few enough to be held twice, many enough that a browser's file reads do not count. */
-const PIECE_BYTE_COUNT = 4 * 1024 * 1024;
+const PIECE_BYTE_COUNT = 1 * 1024 * 1024;
 /** Samples decoded at once (Kalium's choice: 128 kB of counts stay in the second-level cache). */
 const BLOCK_SAMPLE_COUNT = 32768;
 /** Frames between remembered states of a format-8 file. */
