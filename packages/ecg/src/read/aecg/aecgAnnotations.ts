@@ -1,6 +1,7 @@
 /** Annotation sets of an aECG: marks in time, and the intervals and axes that machine or reader measured. */
 import type { FileAnnotation } from "../../open/openedRecording.ts";
 import type { MachineMeasurements } from "../../open/recordFacts.ts";
+import { unlessEmpty } from "../xml/statedFacts.ts";
 import { attributeOf, childOf, childrenOf, numberFrom, rawTextOf, textAt, type XmlDocument, type XmlElement } from "../xml/xmlDocument.ts";
 import { parseHl7Time } from "./hl7Time.ts";
 import { KALIUM_CODE_SYSTEM } from "./kaliumCodes.ts";
@@ -174,5 +175,5 @@ export function readMeasurements(seriesList: readonly XmlElement[]): MachineMeas
     ofBeats.sort((a, b) => a - b);
     result[key] = global[0] ?? ofBeats[Math.floor(ofBeats.length / 2)] ?? null;
   }
-  return Object.values(result).every((value) => value === null) ? null : result;
+  return unlessEmpty(result);
 }

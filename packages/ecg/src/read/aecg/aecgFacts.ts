@@ -1,6 +1,7 @@
 /** What an aECG says beside its samples: person, time, filters, and every text with its place. */
 import type { FoundText, RecordFacts, StatedFilters } from "../../open/recordFacts.ts";
 import { collectXmlTexts, type TextRule } from "../xml/collectXmlTexts.ts";
+import { ageAt } from "../xml/statedFacts.ts";
 import { attributeOf, childOf, childrenOf, numberFrom, textAt, type XmlDocument, type XmlElement } from "../xml/xmlDocument.ts";
 import { readMeasurements } from "./aecgAnnotations.ts";
 import { listSeries, type SeriesGroup } from "./aecgSeries.ts";
@@ -8,7 +9,6 @@ import { parseHl7Time } from "./hl7Time.ts";
 import { KALIUM_CODE_SYSTEM, LOINC_AGE, LOINC_POTASSIUM } from "./kaliumCodes.ts";
 
 const YEARS_PER_UNIT = new Map([["a", 1], ["mo", 1 / 12], ["wk", 7 / 365.25], ["d", 1 / 365.25]]);
-const MS_PER_YEAR = 365.25 * 86_400_000;
 
 /** Where an aECG may name people, places, times and devices (HL7 aECG R1, PORT_MT020001). */
 const RULES: readonly TextRule[] = [
@@ -81,10 +81,6 @@ function ageOf(value: XmlElement | null): number | null {
   const number = numberFrom(attributeOf(value, "value"));
   const perUnit = YEARS_PER_UNIT.get(attributeOf(value, "unit") ?? "a");
   return number === null || perUnit === undefined || number < 0 ? null : number * perUnit;
-}
-
-function ageAt(birthMs: number | null, startMs: number | null): number | null {
-  return birthMs === null || startMs === null || startMs < birthMs ? null : Math.floor((startMs - birthMs) / MS_PER_YEAR);
 }
 
 /** Cut-off frequencies from the control variables of a series; null when it names no filter. */

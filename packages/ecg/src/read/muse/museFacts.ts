@@ -1,6 +1,7 @@
 /** What a GE MUSE file says beside its samples: person, time, measurements, filters, and every text with its place. */
 import type { MachineMeasurements, RecordFacts, StatedFilters } from "../../open/recordFacts.ts";
 import { collectXmlTexts, type TextRule } from "../xml/collectXmlTexts.ts";
+import { ageAt, unlessEmpty } from "../xml/statedFacts.ts";
 import { childOf, childrenOf, numberFrom, textAt, type XmlDocument, type XmlElement } from "../xml/xmlDocument.ts";
 
 /** Where a MUSE file may name people, places, times and devices; unknown elements count as free text. */
@@ -57,8 +58,7 @@ function readAge(document: XmlDocument, person: XmlElement | null, startTimeMs: 
   const age = numberFrom(textAt(document, person, "PatientAge"));
   const perUnit = YEARS_PER_UNIT.get(textAt(document, person, "AgeUnits")?.toUpperCase() ?? "YEARS");
   if (age !== null && age >= 0 && perUnit !== undefined) return age * perUnit;
-  const birthMs = parseMuseClock(textAt(document, person, "DateofBirth"), null);
-  return birthMs === null || startTimeMs === null || startTimeMs < birthMs ? null : Math.floor((startTimeMs - birthMs) / (365.25 * 86_400_000));
+  return ageAt(parseMuseClock(textAt(document, person, "DateofBirth"), null), startTimeMs);
 }
 
 /** The edited values first, then the machine's original ones. */
@@ -66,7 +66,7 @@ function readMeasurements(document: XmlDocument): MachineMeasurements | null {
   const { root } = document;
   const sources = [childOf(root, "RestingECGMeasurements"), childOf(root, "OriginalRestingECGMeasurements")];
   const read = (name: string): number | null => sources.map((source) => numberFrom(textAt(document, source, name))).find((value) => value !== null) ?? null;
-  const measurements: MachineMeasurements = {
+  return unlessEmpty<MachineMeasurements>({
     heartRatePerMinute: read("VentricularRate"),
     rrMs: numberFrom(textAt(document, root, "QRSTimesTypes", "GlobalRR")),
     prMs: read("PRInterval"),
@@ -76,8 +76,7 @@ function readMeasurements(document: XmlDocument): MachineMeasurements | null {
     pAxisDeg: read("PAxis"),
     qrsAxisDeg: read("RAxis"),
     tAxisDeg: read("TAxis"),
-  };
-  return Object.values(measurements).every((value) => value === null) ? null : measurements;
+  });
 }
 
 /** Filters of the rhythm waveform. MUSE writes the high pass in hundredths of a hertz: 16 is 0.16 Hz. */
@@ -87,10 +86,9 @@ function readFilters(document: XmlDocument): StatedFilters | null {
   const highPass = textAt(document, rhythm, "HighPassFilter");
   const highPassNumber = numberFrom(highPass);
   const notch = read("ACFilter");
-  const filters = {
+  return unlessEmpty<StatedFilters>({
     highPassHz: highPassNumber === null ? null : highPass!.includes(".") ? highPassNumber : highPassNumber / 100,
     lowPassHz: read("LowPassFilter"),
     notchHz: notch !== null && notch > 0 ? notch : null,
-  };
-  return filters.highPassHz === null && filters.lowPassHz === null && filters.notchHz === null ? null : filters;
+  });
 }

@@ -1,6 +1,7 @@
 /** What a Philips Sierra file says beside its samples: measurements, filters, and every text with its place. */
 import type { MachineMeasurements, RecordFacts, StatedFilters } from "../../open/recordFacts.ts";
 import { collectXmlTexts, type TextRule } from "../xml/collectXmlTexts.ts";
+import { ageAt, unlessEmpty } from "../xml/statedFacts.ts";
 import { attributeOf, childOf, numberFrom, textAt, type XmlDocument, type XmlElement } from "../xml/xmlDocument.ts";
 
 /** Where a Sierra file may name people, places, times and devices (schema 1.03 and 1.04.01); numbers and flags it is full of are technical. */
@@ -52,8 +53,7 @@ function readAge(document: XmlDocument, age: XmlElement | null, startTimeMs: num
     const value = numberFrom(textAt(document, age, unit));
     if (value !== null && value >= 0) return value / perYear;
   }
-  const birthMs = parseClock(textAt(document, age, "dateofbirth"), null);
-  return birthMs === null || startTimeMs === null || startTimeMs < birthMs ? null : Math.floor((startTimeMs - birthMs) / (365.25 * 86_400_000));
+  return ageAt(parseClock(textAt(document, age, "dateofbirth"), null), startTimeMs);
 }
 
 /** The confirmed values of the interpretation first, then those of the measuring program. */
@@ -73,7 +73,7 @@ function readMeasurements(document: XmlDocument): MachineMeasurements | null {
     }
     return null;
   };
-  const measurements: MachineMeasurements = {
+  return unlessEmpty<MachineMeasurements>({
     heartRatePerMinute: read("heartrate", "meanventrate"),
     rrMs: read("rrint") ?? numberFrom(textAt(document, root, "measurements", "groupmeasurements", "groupmeasurement", "meanrrint")),
     prMs: read("print", "meanprint"),
@@ -83,8 +83,7 @@ function readMeasurements(document: XmlDocument): MachineMeasurements | null {
     pAxisDeg: read("pfrontaxis"),
     qrsAxisDeg: read("qrsfrontaxis"),
     tAxisDeg: read("tfrontaxis"),
-  };
-  return Object.values(measurements).every((value) => value === null) ? null : measurements;
+  });
 }
 
 /** Filters of the stored signal; those of the printed report are another matter. */
@@ -94,10 +93,9 @@ function readFilters(document: XmlDocument): StatedFilters | null {
   const band = /^\s*([\d.]+)\s*-\s*([\d.]+)\s*$/.exec(textAt(document, stated, "signalbandwidth") ?? "");
   const isNotched = (attributeOf(waveforms, "notchfiltered") ?? textAt(document, stated, "notchfiltered"))?.toLowerCase() === "true";
   const notches = (attributeOf(waveforms, "notchfilterfreqs") ?? textAt(document, stated, "notchfilterfreqs") ?? "").trim().split(/\s+/);
-  const filters = {
+  return unlessEmpty<StatedFilters>({
     highPassHz: numberFrom(attributeOf(waveforms, "hipass")) ?? numberFrom(textAt(document, stated, "hipass")) ?? numberFrom(band?.[1] ?? null),
     lowPassHz: numberFrom(attributeOf(waveforms, "lowpass")) ?? numberFrom(textAt(document, stated, "lowpass")) ?? numberFrom(band?.[2] ?? null),
     notchHz: isNotched ? numberFrom(notches[0] ?? null) ?? numberFrom(textAt(document, stated, "acsetting")) : null,
-  };
-  return filters.highPassHz === null && filters.lowPassHz === null && filters.notchHz === null ? null : filters;
+  });
 }

@@ -148,6 +148,7 @@ describe("sierraReader", () => {
     ["a length beyond the data", cut().replace('"11000"', '"12000"'), "truncated"],
     ["a length short of the data", cut().replace('"11000"', '"10000"'), "too-large"],
     ["a giant number of leads", cut().replace('leadlabels="I II III aVR aVL aVF V1 V2 V3 V4 V5 V6"', "").replace('numberofleads="12"', 'numberofleads="4000000"'), "malformed"],
+    ["packed leads without names", cut().replace('leadlabels="I II III aVR aVL aVF V1 V2 V3 V4 V5 V6"', "").replace("10-WIRE", "OTHER"), "unsupported"],
     ["half a lead", cut().replace('numberofleads="12"', 'numberofleads="0.5"'), "malformed"],
     ["no rate", plain(basic.replace('"250"', '"0"') + ' dataencoding="Plain"', "1 2"), "malformed"],
     ["24 bits", plain(basic.replace('"16"', '"24"') + ' dataencoding="Plain"', "1 2"), "unsupported"],

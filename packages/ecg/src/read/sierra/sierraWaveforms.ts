@@ -101,7 +101,9 @@ function readLeads(document: XmlDocument, waveforms: XmlElement, names: readonly
       const fault = leads as Exclude<typeof leads, readonly Int32Array[]>;
       throw xmlError(document, waveforms, fault.code, `at byte ${fault.offset} of the packed waveforms, ${fault.reason}`, DAMAGED);
     }
-    restoreLimbLeads(names, leads as readonly Int32Array[]);
+    if (!restoreLimbLeads(names, leads as readonly Int32Array[])) {
+      throw xmlError(document, waveforms, "unsupported", "the limb leads are stored as differences from leads that the file does not name", "Export the recording uncompressed or as aECG.");
+    }
     return leads as readonly Int32Array[];
   }
   const all = readNumbers(document, waveforms, attributeOf(waveforms, "dataencoding") === "Plain", isSigned);

@@ -37,13 +37,15 @@ describe("restoreLimbLeads", () => {
   it("adds what I and II do not explain, halves cut toward zero", () => {
     const names = ["I", "II", "III", "aVR", "aVL", "aVF", "V1"];
     const leads = [[3, -3], [4, -4], [0, 0], [0, 1], [0, 0], [1, 0], [9, 9]].map((values) => Int32Array.from(values));
-    restoreLimbLeads(names, leads);
+    expect(restoreLimbLeads(names, leads)).toBe(true);
     expect(leads.map((lead) => [...lead])).toEqual([[3, -3], [4, -4], [1, -1], [-3, 2], [1, -1], [1, -2], [9, 9]]);
   });
 
   it("leaves leads alone that are not those of a standard set", () => {
     const leads = [Int32Array.of(1), Int32Array.of(2)];
-    restoreLimbLeads(["X", "Y"], leads);
+    expect(restoreLimbLeads(["X", "Y"], leads)).toBe(true);
+    expect(restoreLimbLeads(["II", "III"], leads)).toBe(false);
+    expect(restoreLimbLeads(["Channel 1", "Channel 2"], leads)).toBe(false);
     expect(leads).toEqual([Int32Array.of(1), Int32Array.of(2)]);
   });
 });

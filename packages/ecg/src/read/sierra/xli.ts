@@ -102,15 +102,17 @@ function integrate(unpacked: Uint8Array, sampleCount: number, first: number): In
 }
 
 /**
- * XLI stores III, aVR, aVL and aVF as what the leads I and II do not explain of them. Puts the leads back in place.
+ * XLI stores III, aVR, aVL and aVF as what the leads I and II do not explain of them. Puts the leads back in place; false
+ * when it cannot, because leads have no names, or I, II and III are not all there.
  * Halves are cut toward zero: Philips's own conversion to aECG of a file does so (its deviation from the exact half is
  * +0.46 and -0.52 counts for aVR, -0.46 and +0.40 for aVL, on samples with a positive and a negative odd sum).
  */
-export function restoreLimbLeads(names: readonly string[], leads: readonly Int32Array[]): void {
+export function restoreLimbLeads(names: readonly string[], leads: readonly Int32Array[]): boolean {
   const [one, two, three, aVR, aVL, aVF] = ["I", "II", "III", "aVR", "aVL", "aVF"].map((name) => leads[names.indexOf(name)]);
-  if (one === undefined || two === undefined || three === undefined) return;
+  if (one === undefined || two === undefined || three === undefined) return [three, aVR, aVL, aVF].every((lead) => lead === undefined) && !names.some((name) => name.startsWith("Channel "));
   for (let i = 0; i < three.length; i++) three[i] = two[i]! - one[i]! - three[i]!;
   if (aVR !== undefined) for (let i = 0; i < aVR.length; i++) aVR[i] = -aVR[i]! - Math.trunc((one[i]! + two[i]!) / 2);
   if (aVL !== undefined) for (let i = 0; i < aVL.length; i++) aVL[i] = Math.trunc((one[i]! - three[i]!) / 2) - aVL[i]!;
   if (aVF !== undefined) for (let i = 0; i < aVF.length; i++) aVF[i] = Math.trunc((two[i]! + three[i]!) / 2) - aVF[i]!;
+  return true;
 }

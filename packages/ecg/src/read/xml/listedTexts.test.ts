@@ -17,7 +17,7 @@ const FILES: readonly (readonly [title: string, reader: FormatReader, text: () =
 ];
 
 /** Elements on whose value reading hangs; a canary in them would be refused, not read. */
-const NEEDED = /^(digits|scale|origin|increment|head|value|code|documentversion|samplingrate|signalresolution|bitspersample|numberchannelsallocated|SampleBase|SampleExponent|Lead\w+|parsedwaveforms|restingecgdata|AnnotatedECG|RestingECG|WaveFormData)$/;
+const NEEDED = /^(digits|acquisitiontype|scale|origin|increment|head|value|code|documentversion|samplingrate|signalresolution|bitspersample|numberchannelsallocated|SampleBase|SampleExponent|Lead\w+|parsedwaveforms|restingecgdata|AnnotatedECG|RestingECG|WaveFormData)$/;
 
 /** Plants a canary of its own beside every text and in every attribute value that may hold one, and in new comments. */
 function plant(text: string, suffix: string): { readonly text: string; readonly canaries: readonly string[] } {

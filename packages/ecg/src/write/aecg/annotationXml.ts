@@ -2,7 +2,7 @@
 import type { FileAnnotation } from "../../open/openedRecording.ts";
 import { KALIUM_CODE_SYSTEM } from "../../read/aecg/kaliumCodes.ts";
 import { MDC_CODE_SYSTEM, WAVES, beatOfSymbol, leadCodeOf, rhythmOfAux } from "../../read/aecg/mdcCodes.ts";
-import { escapeXml, xml } from "./xmlText.ts";
+import { escapeXml, xml } from "./xmlMarkup.ts";
 
 const ACT_CODE_SYSTEM = "2.16.840.1.113883.5.4";
 

@@ -11,7 +11,7 @@ import type { FactsToWrite, RecordingToWrite, SignalToWrite, WrittenFile } from 
 import { annotationXml } from "./annotationXml.ts";
 import { contentUuid } from "./contentUuid.ts";
 import { toWholeSignal } from "./wholeSamples.ts";
-import { escapeXml, xml } from "./xmlText.ts";
+import { escapeXml, xml } from "./xmlMarkup.ts";
 
 const ACT_CODE_SYSTEM = "2.16.840.1.113883.5.4";
 const DIGITS_PER_LINE = 25;
