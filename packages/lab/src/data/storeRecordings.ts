@@ -1,10 +1,10 @@
 /** From what is open, through the de-identification gate, into the store: the only way there is. */
 import { buildReport, createDeidentifySession, derivePseudonymKey, FormatError, hashSamples, type DeidentifiedRecording, type FormatErrorCode, type OpenedRecording, type ReportedRecording } from "@kalium/ecg";
-import type { DeidentificationReport, DeidentifySettings, RejectedRow, StoredDataset } from "./dataRoom.ts";
+import type { DeidentificationReport, DeidentifySettings, RecordingRow, RejectedRow, StoredDataset } from "./dataRoom.ts";
 import { DataJobCancelled, type DataJob } from "./dataJob.ts";
 import { DataRoomError } from "./dataRoomError.ts";
 import type { OpenEntry } from "./openFiles.ts";
-import { lookAt, LOOK_S } from "./recordingLook.ts";
+import { lookAt, LOOK_S, type RecordingLook } from "./recordingLook.ts";
 import { readStretch } from "./signalStretch.ts";
 import { rejectionOf } from "./strayFile.ts";
 import type { StoreAccess } from "./store/storeAccess.ts";
@@ -37,26 +37,34 @@ export async function storeRecordings(entries: readonly OpenEntry[], access: Sto
   return access.writing(async (store) => {
     job.begin("storing", entries.length);
     const key = await derivePseudonymKey(settings.passPhrase, await pseudonymSalt(access, settings.randomBytes));
-    const rows = new Map(entries.map(({ opened, row }) => [opened, row]));
+    const ahead = readAhead(entries);
     const session = createDeidentifySession({
       key,
       dates: settings.dates,
       keptTexts: settings.keptTexts,
       groups: "rhythm",
-      personOf: (opened) => rows.get(opened)?.person ?? null,
-      potassiumOf: (opened) => rows.get(opened)?.potassium?.mmolPerL ?? null,
+      personOf: (opened) => ahead.rowOf(opened).person,
+      potassiumOf: (opened) => ahead.rowOf(opened).potassium?.mmolPerL ?? null,
     });
     const reported: ReportedRecording[] = [];
     const rejected: RejectedRow[] = [];
     const codes = new Map<FormatErrorCode | "defect", number>();
     const importing = await store.beginImport(settings.title);
     let cancelled = false;
-    for (const [index, { opened, row }] of entries.entries()) {
+    /** The recording that is being stored while the next one passes the gate. */
+    let storing: Promise<void> = Promise.resolve();
+    for (const [index, { row }] of entries.entries()) {
       try {
         await job.turn();
+        const opened = ahead.take(index);
         for await (const recording of session.deidentify(opened)) {
-          await importing.add(recording, lookAt(await readStretch(asOpened(recording), 0, LOOK_S)), row.potassium);
-          reported.push(await describeForReport(recording));
+          await storing;
+          storing = (async () => {
+            const [report] = await Promise.all([describeForReport(recording), importing.add(recording, await lookOf(recording, opened, row), row.potassium)]);
+            reported.push(report);
+          })();
+          // Whoever awaits it next is told; a rejection must not go unheard until then.
+          storing.catch(() => {});
         }
       } catch (error) {
         if (error instanceof DataJobCancelled) {
@@ -69,6 +77,7 @@ export async function storeRecordings(entries: readonly OpenEntry[], access: Sto
       }
       job.step(index + 1, row.id);
     }
+    await storing;
     if (reported.length === 0 && !cancelled) throw new DataRoomError("nothing-to-store", `None of the ${entries.length} recordings could be stored. ${rejected[0]?.message ?? ""}`, rejected[0]?.remedy ?? "Choose other recordings.");
     const dataset = await (cancelled ? importing.stop() : importing.finish());
     const removals = session.removals();
@@ -87,6 +96,45 @@ export async function storeRecordings(entries: readonly OpenEntry[], access: Sto
     const removedCount = removals.filter(({ action }) => !action.startsWith("kept")).reduce((sum, { count }) => sum + count, 0);
     return { dataset, rejected, cancelled, report: { ...report, recordingCount: reported.length, removedCount, keptTextCount: settings.keptTexts.length } };
   });
+}
+
+/** Recordings read ahead, so that the gate need not wait for files. */
+const AHEAD_COUNT = 4;
+/** What is larger is read when its turn comes. */
+const AHEAD_FRAMES = 100_000;
+
+/** The open recordings in order, the samples of the next few on their way. */
+function readAhead(entries: readonly OpenEntry[]): { take(index: number): OpenedRecording; rowOf(taken: OpenedRecording): RecordingRow } {
+  const begun = new Map<number, OpenedRecording>();
+  const rows = new WeakMap<OpenedRecording, RecordingRow>();
+  const begin = (index: number): OpenedRecording => {
+    const { opened, row } = entries[index]!;
+    const frameCount = opened.groups[0]?.frameCount ?? 0;
+    const samples = frameCount <= AHEAD_FRAMES ? opened.readSamples(0, 0, frameCount) : null;
+    samples?.catch(() => {});
+    const wrapped: OpenedRecording = {
+      ...opened,
+      readSamples: (group, from, to) => (samples !== null && group === 0 && from === 0 && to === frameCount ? samples : opened.readSamples(group, from, to)),
+    };
+    rows.set(wrapped, row);
+    return wrapped;
+  };
+  return {
+    take(index) {
+      for (let next = index; next < Math.min(entries.length, index + AHEAD_COUNT); next++) if (!begun.has(next)) begun.set(next, begin(next));
+      const taken = begun.get(index)!;
+      begun.delete(index);
+      return taken;
+    },
+    rowOf: (taken) => rows.get(taken)!,
+  };
+}
+
+/** The look of the row where it says nothing that the gate has taken away; else a new one. */
+async function lookOf(recording: DeidentifiedRecording, opened: OpenedRecording, row: RecordingRow): Promise<RecordingLook> {
+  const names = new Set(recording.signals.map(({ name }) => name));
+  const isSame = recording.frameCount === opened.groups[0]!.frameCount && row.leadNames.every((name) => names.has(name));
+  return isSame ? row : lookAt(await readStretch(asOpened(recording), 0, LOOK_S));
 }
 
 /** A recording in memory, as if a reader had opened it. */
