@@ -75,8 +75,8 @@ with h5py.File(os.path.join(here, "paged.h5"), "w", libver="latest") as f:
     wide = f.create_dataset("wide", (4, 4000), "i2", chunks=(1, 2), fillvalue=-1)
     wide[3, 3000:3040] = np.arange(40)
     f.create_dataset("extensible", data=np.arange(6000, dtype="i2"), chunks=(2,), maxshape=(None,))
-    far = f.create_dataset("far", (600000,), "i2", chunks=(2,), maxshape=(None,), fillvalue=-1)
-    far[10:20] = np.arange(10); far[500000:500030] = np.arange(30)
+    far = f.create_dataset("far", (300000,), "i2", chunks=(2,), maxshape=(None,), fillvalue=-1)
+    far[10:20] = np.arange(10); far[290000:290030] = np.arange(30)
     f.create_dataset("deep", data=np.arange(60 * 70).reshape(60, 70).astype("i2"), chunks=(1, 2), maxshape=(None, None))
 
 with h5py.File(os.path.join(here, "code15.h5"), "w") as f:

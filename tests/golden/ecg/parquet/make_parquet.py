@@ -46,6 +46,13 @@ pq.write_table(flat, path("records_flat.parquet"), compression="snappy")
 nested = pa.table({"signal": pa.array([[list(ecg[lead, :50] + k) for lead in range(3)] for k in range(4)], pa.list_(pa.list_(pa.int32()))), "label": [0, 1, 0, 1]})
 pq.write_table(nested, path("records_nested.parquet"), compression="snappy", data_page_size=128, write_batch_size=3)
 
+import datetime
+stamp = [datetime.datetime(2024, 5, 6, 7, 8, 9 + k) for k in range(2)]
+times = pa.table({"patient_id": pa.array([9007199254740993, 9007199254740995], pa.int64()), "recorded_at": pa.array(stamp, pa.timestamp("ns")), "stored": pa.array(stamp, pa.timestamp("ms")), "birth_date": pa.array([datetime.date(1950, 1, 2), None], pa.date32()),
+                  "I": pa.array([list(ecg[0][:40]), list(ecg[0][:40])], pa.list_(pa.int32()))})
+pq.write_table(times, path("times.parquet"))
+pq.write_table(times, path("times_delta.parquet"), use_dictionary=False, column_encoding={"patient_id": "DELTA_BINARY_PACKED", "recorded_at": "DELTA_BINARY_PACKED"})
+
 for name, options in {"tiny_samples": {"compression": "snappy"}, "tiny_plain": {"compression": "none", "use_dictionary": False, "data_page_version": "2.0"}, "tiny_delta": {"compression": "gzip", "use_dictionary": False, "column_encoding": {"I": "DELTA_BINARY_PACKED", "II": "DELTA_BINARY_PACKED"}}}.items():
     pq.write_table(pa.table({"I": ecg[0][:80], "II": ecg[1][:80]}).replace_schema_metadata({}), path(name + ".parquet"), store_schema=False, write_statistics=False, **options)
 pq.write_table(pa.table({"id": ["a", "b"], "I": pa.array([list(ecg[0][:20]), list(ecg[0][:30])], pa.list_(pa.int32())), "II": pa.array([list(ecg[1][:20]), list(ecg[1][:30])], pa.list_(pa.int32()))}), path("tiny_records.parquet"), store_schema=False, write_statistics=False, compression="snappy")
@@ -76,5 +83,5 @@ def expected(name):
 
 with open(path("expected.json"), "w") as f:
     json.dump({"source": "pyarrow %s" % pa.__version__, "digest": "SHA-256 of all values of a column as little-endian doubles, nulls as NaN; of texts joined by line feeds",
-               "fixtures": {os.path.basename(p): expected(p) for p in sorted(glob.glob(path("*.parquet"))) if "codec_" not in p}}, f, indent=1)
+               "fixtures": {os.path.basename(p): expected(p) for p in sorted(glob.glob(path("*.parquet"))) if "codec_" not in p and "times" not in p}}, f, indent=1)
     f.write("\n")

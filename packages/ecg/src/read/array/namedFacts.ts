@@ -7,6 +7,9 @@ export interface NamedValue {
   readonly value: string | number | boolean;
 }
 
+/** A date with a time of day (a date alone would pass for midnight); a time zone after it is not looked at. */
+const ISO_TIME = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d(?:\.\d{1,9})?)?/;
+
 /** First kind whose pattern the last part of the name matches. */
 const KIND_PATTERNS: readonly (readonly [TextKind, RegExp])[] = [
   ["technical", /^(fs|srate|(orig?|curr)?sampl(e|ing)(rate|frequency|size)(hz)?|hz|units?|gain|adcgain|leads?|leadnames?|channels?|signame|age|sex|gender|ismale|idx|hdfind|length|scale|offset)$/],
@@ -38,8 +41,10 @@ export function factsOf(values: readonly NamedValue[], texts: readonly FoundText
   const age = Number(find(/^(age|ageyears|patientage)$/) ?? NaN);
   const isMale = find(/^ismale$/);
   const sex = String(find(/^(sex|gender|patientsex)$/) ?? (isMale === undefined ? "" : /^(true|1)$/i.test(String(isMale)) ? "m" : /^(false|0)$/i.test(String(isMale)) ? "f" : "")).trim().toLowerCase();
+  const start = ISO_TIME.exec(String(find(/^((recording|recorded|acquisition|ecg|start|exam|study)(date|time|datetime|at|dt)|datetime|timestamp)$/) ?? ""));
   return {
     ...NO_FACTS,
+    startTimeMs: start === null ? null : Date.parse(`${start[1]}T${start[2]}${start[3] ?? ":00"}Z`) || null,
     personId: person === undefined ? null : String(person),
     sex: /^(f|female)$/.test(sex) ? "female" : /^(m|male)$/.test(sex) ? "male" : null,
     ageYears: age > 0 && age <= 150 ? age : null,

@@ -36,6 +36,34 @@ export function numberGetter({ kind, byteCount, littleEndian }: NumberType): (vi
   }
 }
 
+/** Types of which a typed array is the same bytes; every platform with a browser keeps numbers little-endian. */
+const TYPED_ARRAYS = {
+  signed1: Int8Array, signed2: Int16Array, signed4: Int32Array, unsigned1: Uint8Array, unsigned2: Uint16Array, unsigned4: Uint32Array, float4: Float32Array, float8: Float64Array,
+} as const;
+
+/**
+ * All numbers in a run of bytes, each in an element of `elementBytes` bytes at `memberOffset`. Shares memory with `bytes` where
+ * the type and its place allow it.
+ */
+export function numbersIn(bytes: Uint8Array, type: NumberType, elementBytes = type.byteCount, memberOffset = 0): ArrayLike<number> {
+  const count = Math.floor(bytes.length / elementBytes);
+  const key = `${type.kind}${type.byteCount}`;
+  if (elementBytes !== type.byteCount || !Object.hasOwn(TYPED_ARRAYS, key)) {
+    const get = numberGetter(type);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const out = new Float64Array(count);
+    for (let i = 0, at = memberOffset; i < count; i++, at += elementBytes) out[i] = get(view, at);
+    return out;
+  }
+  let own = bytes;
+  if (!type.littleEndian && type.byteCount > 1) {
+    own = new Uint8Array(bytes.length);
+    const last = type.byteCount - 1;
+    for (let at = 0; at + last < own.length; at += type.byteCount) for (let k = 0; k <= last; k++) own[at + k] = bytes[at + last - k]!;
+  } else if (bytes.byteOffset % type.byteCount !== 0) own = bytes.slice();
+  return new TYPED_ARRAYS[key as keyof typeof TYPED_ARRAYS](own.buffer as ArrayBuffer, own.byteOffset, count);
+}
+
 /** Refuses 64-bit integers that a double cannot hold exactly. */
 export function requireExact({ kind, byteCount }: NumberType, values: ArrayLike<number>, place: FormatErrorPlace): void {
   if (kind === "float" || byteCount < 8) return;

@@ -1,7 +1,7 @@
 /** Reads a box out of an array that lies in one piece in a file, touching little more than the bytes of the box. */
 import type { RawSamples } from "../../open/openedRecording.ts";
-import { viewOf, type ByteWindow } from "./byteWindow.ts";
-import { numberGetter, requireExact, type NumberType } from "./numberType.ts";
+import type { ByteWindow } from "./byteWindow.ts";
+import { numbersIn, requireExact, type NumberType } from "./numberType.ts";
 
 /** A span is read in one go when it holds at most this many times the bytes needed, or is this small. */
 const SPAN_FACTOR = 4;
@@ -31,18 +31,17 @@ export async function readBox(array: ContiguousArray, target: BoxTarget): Promis
   const { bytes, offset, type, sizes } = array;
   const { count, outStrides, out } = target;
   if (count.some((n) => n === 0)) return;
-  const get = numberGetter(type);
   const elementBytes = array.elementBytes ?? type.byteCount;
   const memberOffset = array.memberOffset ?? 0;
   const strides: number[] = [];
   sizes.reduce((stride, size, dim) => ((strides[dim] = stride), stride * size), 1);
-  const pick = (view: DataView, dim: number, from: number, to: number): void => {
+  const pick = (numbers: ArrayLike<number>, dim: number, from: number, to: number): void => {
     if (dim === 0) {
       const step = outStrides[0]!;
-      for (let i = 0, at = from * elementBytes + memberOffset; i < count[0]!; i++, at += elementBytes) out[to + i * step] = get(view, at);
+      for (let i = 0; i < count[0]!; i++) out[to + i * step] = numbers[from + i]!;
       return;
     }
-    for (let i = 0; i < count[dim]!; i++) pick(view, dim - 1, from + i * strides[dim]!, to + i * outStrides[dim]!);
+    for (let i = 0; i < count[dim]!; i++) pick(numbers, dim - 1, from + i * strides[dim]!, to + i * outStrides[dim]!);
   };
   const read = async (dim: number, element: number, to: number): Promise<void> => {
     let span = 1;
@@ -53,7 +52,7 @@ export async function readBox(array: ContiguousArray, target: BoxTarget): Promis
     }
     if (dim <= 0 || span <= SPAN_FACTOR * needed || span * elementBytes <= SMALL_SPAN_BYTES) {
       const part = await bytes.at(offset + element * elementBytes, span * elementBytes);
-      pick(viewOf(part), Math.max(0, dim), 0, to);
+      pick(numbersIn(part, type, elementBytes, memberOffset), Math.max(0, dim), 0, to);
       return;
     }
     for (let i = 0; i < count[dim]!; i++) await read(dim - 1, element + i * strides[dim]!, to + i * outStrides[dim]!);

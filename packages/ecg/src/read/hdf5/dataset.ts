@@ -1,8 +1,8 @@
 /** HDF5 data sets: shape, type, layout and filters from the messages of an object header, and boxes of numbers out of them. */
 import { FormatError } from "../../errors.ts";
 import type { RawSamples } from "../../open/openedRecording.ts";
-import { viewOf, windowOfBytes } from "../array/byteWindow.ts";
-import { numberGetter, type NumberType } from "../array/numberType.ts";
+import { windowOfBytes } from "../array/byteWindow.ts";
+import { numbersIn, requireExact, type NumberType } from "../array/numberType.ts";
 import { declaredBytes } from "../array/openArrays.ts";
 import { readBox, rowMajorStrides } from "../array/readBox.ts";
 import { chunkFinder, type ChunkFinder, type ChunkLayout } from "./chunkIndex.ts";
@@ -174,9 +174,11 @@ export interface NumberPart {
 /** Reads boxes of numbers of one data set; keeps the last decoded chunks. @throws FormatError. */
 export function boxReader(dataset: Dataset, part: NumberPart): (box: NumberBox) => Promise<void> {
   const { file, shape, layout, type, filters, fill } = dataset;
-  const get = numberGetter(part.number);
-  const fillBytes = fill ?? new Uint8Array(type.byteCount);
-  const writeFill = (box: NumberBox): void => copyBox(viewOf(fillBytes), part.offset, shape.map(() => 0), box.start, box, get);
+  const numbersOf = (bytes: Uint8Array): ArrayLike<number> => numbersIn(bytes, part.number, type.byteCount, part.offset);
+  const fillNumber = numbersOf(fill ?? new Uint8Array(type.byteCount));
+  const noStrides = shape.map(() => 0);
+  const place = { file: file.bytes.path, byteOffset: dataset.address };
+  const writeFill = (box: NumberBox, origin = box.start): void => copyBox(fillNumber, 0, noStrides, origin, box);
   if (layout.kind !== "chunked") {
     return async (box) => {
       if (layout.kind === "contiguous" && layout.address === null) return writeFill(box);
@@ -188,10 +190,10 @@ export function boxReader(dataset: Dataset, part: NumberPart): (box: NumberBox) 
     };
   }
   const { chunkShape, byteCount } = layout;
-  const strides = rowMajorStrides(chunkShape).map((stride) => stride * type.byteCount);
-  const kept = new Map<string, Uint8Array>();
+  const strides = rowMajorStrides(chunkShape);
+  const kept = new Map<string, ArrayLike<number>>();
   let finder: ChunkFinder | null = null;
-  const decoded = async (chunk: readonly number[]): Promise<Uint8Array | null> => {
+  const decoded = async (chunk: readonly number[]): Promise<ArrayLike<number> | null> => {
     const key = chunk.join();
     const known = kept.get(key);
     if (known !== undefined) return known;
@@ -199,10 +201,11 @@ export function boxReader(dataset: Dataset, part: NumberPart): (box: NumberBox) 
     const stored = await finder(chunk);
     if (stored === null) return null;
     const isEdge = layout.edgesUnfiltered && chunk.some((at, axis) => (at + 1) * chunkShape[axis]! > shape[axis]!);
-    const bytes = await decodeChunk(file, stored, isEdge ? [] : filters, byteCount);
+    const numbers = numbersOf(await decodeChunk(file, stored, isEdge ? [] : filters, byteCount));
+    requireExact(part.number, numbers, place);
     while (kept.size > 0 && (kept.size + 1) * byteCount > KEPT_CHUNK_BYTES) kept.delete(kept.keys().next().value!);
-    kept.set(key, bytes);
-    return bytes;
+    kept.set(key, numbers);
+    return numbers;
   };
   return async (box) => {
     if (box.count.some((n) => n === 0)) return;
@@ -212,12 +215,9 @@ export function boxReader(dataset: Dataset, part: NumberPart): (box: NumberBox) 
       const from = chunk.map((at, axis) => Math.max(box.start[axis]!, at * chunkShape[axis]!));
       const to = chunk.map((at, axis) => Math.min(box.start[axis]! + box.count[axis]!, (at + 1) * chunkShape[axis]!));
       const piece: NumberBox = { ...box, start: from, count: to.map((end, axis) => end - from[axis]!) };
-      const bytes = await decoded(chunk);
-      if (bytes === null) copyBox(viewOf(fillBytes), part.offset, shape.map(() => 0), box.start, piece, get);
-      else {
-        const inside = from.reduce((sum, at, axis) => sum + (at - chunk[axis]! * chunkShape[axis]!) * strides[axis]!, part.offset);
-        copyBox(viewOf(bytes), inside, strides, box.start, piece, get);
-      }
+      const numbers = await decoded(chunk);
+      if (numbers === null) writeFill(piece, box.start);
+      else copyBox(numbers, from.reduce((sum, at, axis) => sum + (at - chunk[axis]! * chunkShape[axis]!) * strides[axis]!, 0), strides, box.start, piece);
       let axis = chunk.length - 1;
       while (axis >= 0 && chunk[axis] === last[axis]) {
         chunk[axis] = first[axis]!;
@@ -229,18 +229,18 @@ export function boxReader(dataset: Dataset, part: NumberPart): (box: NumberBox) 
   };
 }
 
-/** Copies numbers from bytes (`from` and `strides` in bytes) to where the box wants them; `origin` is the start of the whole box. */
-function copyBox(view: DataView, from: number, strides: readonly number[], origin: readonly number[], box: NumberBox, get: (view: DataView, at: number) => number): void {
+/** Copies numbers to where the box wants them; `origin` is the start of the whole box. */
+function copyBox(numbers: ArrayLike<number>, from: number, strides: readonly number[], origin: readonly number[], box: NumberBox): void {
   const { start, count, outStrides, out } = box;
   const copy = (axis: number, at: number, to: number): void => {
     if (axis === count.length) {
-      out[to] = get(view, at);
+      out[to] = numbers[at]!;
       return;
     }
     const step = outStrides[axis]!;
     const stride = strides[axis]!;
     if (axis === count.length - 1) {
-      for (let i = 0; i < count[axis]!; i++) out[to + i * step] = get(view, at + i * stride);
+      for (let i = 0; i < count[axis]!; i++) out[to + i * step] = numbers[at + i * stride]!;
       return;
     }
     for (let i = 0; i < count[axis]!; i++) copy(axis + 1, at + i * stride, to + i * step);

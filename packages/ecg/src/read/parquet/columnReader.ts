@@ -3,7 +3,7 @@ import { FormatError } from "../../errors.ts";
 import type { ByteWindow } from "../array/byteWindow.ts";
 import type { Column, ColumnChunk } from "./parquetFooter.ts";
 import type { Numbers } from "./encodings.ts";
-import { CODEC_NAMES, decodeDictionary, decodePage, type DecodedPage, type Dictionary, GZIP } from "./decodePage.ts";
+import { CODEC_NAMES, countingUp, decodeDictionary, decodePage, type DecodedPage, type Dictionary, GZIP } from "./decodePage.ts";
 import { readPageHeader, type PagePlace } from "./pageHeader.ts";
 import { damaged } from "./thrift.ts";
 
@@ -12,7 +12,7 @@ export interface ColumnRows {
   readonly numbers: Numbers | null;
   readonly texts: readonly string[] | null;
   /** Index of the first value of every row, and the number of values at the end. */
-  readonly rowStarts: readonly number[];
+  readonly rowStarts: Int32Array;
   /** Indices of values with which inner lists begin; empty unless the column holds lists of lists. */
   readonly innerStarts: readonly number[];
 }
@@ -33,7 +33,8 @@ export interface ColumnReader {
 /** Pages kept unpacked: the one last read and the one after it, which is looked at because a row may go on there. */
 const KEPT_PAGES = 2;
 
-export function columnReader(bytes: ByteWindow, column: Column, chunk: ColumnChunk, rowCount: number): ColumnReader {
+/** `isExact` gives 64-bit integers as their digits in `texts`: identifiers must not be rounded. */
+export function columnReader(bytes: ByteWindow, column: Column, chunk: ColumnChunk, rowCount: number, isExact = false): ColumnReader {
   if (chunk.codec > GZIP || chunk.codec < 0) {
     throw new FormatError("unsupported", { file: bytes.path, byteOffset: chunk.from }, `the column ${column.name} is packed with ${CODEC_NAMES[chunk.codec] ?? `codec ${chunk.codec}`}`, "Write the file again with Snappy, gzip or no compression.");
   }
@@ -49,7 +50,7 @@ export function columnReader(bytes: ByteWindow, column: Column, chunk: ColumnChu
   const decode = async (place: PagePlace): Promise<DecodedPage> => {
     const known = kept.get(place.from);
     if (known !== undefined) return known;
-    const page = await decodePage(bytes, column, chunk.codec, place, dictionary);
+    const page = await decodePage(bytes, column, chunk.codec, place, dictionary, isExact);
     if (kept.size >= KEPT_PAGES) kept.delete(kept.keys().next().value!);
     kept.set(place.from, page);
     return page;
@@ -62,7 +63,7 @@ export function columnReader(bytes: ByteWindow, column: Column, chunk: ColumnChu
       if (place.kind === "other") continue;
       if (place.valueCount > chunk.valueCount) throw damaged({ path: bytes.path, from: place.from }, 0, `a page of ${place.valueCount} values in a column of ${chunk.valueCount}`);
       if (place.kind === "dictionary") {
-        dictionary = await decodeDictionary(bytes, column, chunk.codec, place);
+        dictionary = await decodeDictionary(bytes, column, chunk.codec, place, isExact);
         continue;
       }
       valuesSeen += place.valueCount;
@@ -89,13 +90,13 @@ export function columnReader(bytes: ByteWindow, column: Column, chunk: ColumnChu
         const page = await decode(place);
         const begin = from < place.firstRow ? 0 : page.rowStarts[from - place.firstRow]!;
         const stop = to < place.firstRow + place.rowCount ? page.rowStarts[to - place.firstRow]! : page.valueCount;
-        for (let row = Math.max(from, place.firstRow); row < Math.min(to, place.firstRow + place.rowCount); row++) rowStarts.push(total + page.rowStarts[row - place.firstRow]! - begin);
+        if (!isFlat) for (let row = Math.max(from, place.firstRow); row < Math.min(to, place.firstRow + place.rowCount); row++) rowStarts.push(total + page.rowStarts[row - place.firstRow]! - begin);
         for (const start of page.innerStarts) if (start >= begin && start < stop) innerStarts.push(total + start - begin);
         parts.push({ page, begin, end: stop });
         total += stop - begin;
       }
       rowStarts.push(total);
-      return { ...joined(parts, total, column), rowStarts, innerStarts };
+      return { ...joined(parts, total, column), rowStarts: isFlat ? countingUp(total + 1) : Int32Array.from(rowStarts), innerStarts };
     },
     async rowSizes() {
       const values: number[] = [];
@@ -119,7 +120,7 @@ export function columnReader(bytes: ByteWindow, column: Column, chunk: ColumnChu
 }
 
 function joined(parts: readonly { readonly page: DecodedPage; readonly begin: number; readonly end: number }[], total: number, column: Column): Pick<ColumnRows, "numbers" | "texts"> {
-  if (column.type.kind !== "number") return { numbers: null, texts: parts.flatMap(({ page, begin, end }) => (page.texts ?? []).slice(begin, end)) };
+  if (column.type.kind !== "number" || parts.some(({ page }) => page.texts !== null)) return { numbers: null, texts: parts.flatMap(({ page, begin, end }) => (page.texts ?? []).slice(begin, end)) };
   const [only] = parts;
   if (parts.length === 1) return { numbers: only!.page.numbers!.subarray(only!.begin, only!.end), texts: null };
   const numbers = parts.every(({ page }) => page.numbers instanceof Int32Array) && total > 0 ? new Int32Array(total) : new Float64Array(total);

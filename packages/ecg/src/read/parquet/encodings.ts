@@ -1,5 +1,5 @@
 /** Parquet's encodings of levels, indices, numbers and texts. Every decoder is bounded by the number of values asked for. */
-import { numberGetter, type NumberType } from "../array/numberType.ts";
+import { numberGetter, numbersIn, type NumberType } from "../array/numberType.ts";
 import { viewOf } from "../array/byteWindow.ts";
 import { damaged, readVarint, type ByteSource } from "./thrift.ts";
 
@@ -27,9 +27,26 @@ export function readRuns(source: ByteSource, bits: number, out: Uint8Array | Int
     const count = Math.min(((head - 1) / 2) * 8, out.length - done);
     if (count === 0) throw damaged(source, at, "an empty group");
     if (at + Math.ceil((count * bits) / 8) > bytes.length) throw damaged(source, at, "packed values are cut off");
-    for (let i = 0; i < count; i++) out[done + i] = bitsAt(bytes, at * 8 + i * bits, bits);
+    if (bits > 24) for (let i = 0; i < count; i++) out[done + i] = bitsAt(bytes, at * 8 + i * bits, bits);
+    else unpackBits(bytes, at, bits, out, done, count);
     done += count;
     at += ((head - 1) / 2) * bits;
+  }
+}
+
+/** Packed integers of up to 24 bits, by an accumulator of 32. */
+function unpackBits(bytes: Uint8Array, from: number, bits: number, out: Uint8Array | Int32Array, to: number, count: number): void {
+  const mask = (1 << bits) - 1;
+  let held = 0;
+  let buffer = 0;
+  for (let i = 0; i < count; i++) {
+    while (held < bits) {
+      buffer |= bytes[from++]! << held;
+      held += 8;
+    }
+    out[to + i] = buffer & mask;
+    buffer >>>= bits;
+    held -= bits;
   }
 }
 
@@ -51,9 +68,7 @@ export function readPlain(source: ByteSource, type: NumberType, isBoolean: boole
     for (let i = 0; i < out.length; i++) out[i] = (bytes[i >> 3]! >> (i & 7)) & 1;
     return;
   }
-  const get = numberGetter(type);
-  const view = viewOf(bytes);
-  for (let i = 0; i < out.length; i++) out[i] = get(view, i * type.byteCount);
+  out.set(numbersIn(bytes.subarray(0, need), type));
 }
 
 /** Bytes of all values with the same weight lie together (BYTE_STREAM_SPLIT). */
@@ -72,9 +87,9 @@ export function readByteStreams(source: ByteSource, type: NumberType, out: Numbe
 
 /**
  * Differences in blocks of bit-packed miniblocks (DELTA_BINARY_PACKED). Sums wrap at the width of the type, as the writer's do.
- * Returns the offset after the values.
+ * `exact` takes the digits of 64-bit integers, which `out` may round. Returns the offset after the values.
  */
-export function readDeltas(source: ByteSource, type: NumberType, out: Numbers): number {
+export function readDeltas(source: ByteSource, type: NumberType, out: Numbers, exact: string[] | null = null): number {
   const { bytes } = source;
   const [blockSize, a] = readVarint(source, 0);
   const [miniblocks, b] = readVarint(source, a);
@@ -87,7 +102,10 @@ export function readDeltas(source: ByteSource, type: NumberType, out: Numbers): 
   let at = d;
   let big = wrap(unzigzag(firstRaw));
   let small = Number(BigInt.asIntN(32, big));
-  const put = (index: number): void => void (out[index] = isWide ? Number(big) : type.kind === "unsigned" ? small >>> 0 : small);
+  const put = (index: number): void => {
+    out[index] = isWide ? Number(big) : type.kind === "unsigned" ? small >>> 0 : small;
+    exact?.push(String(big));
+  };
   if (out.length > 0) put(0);
   for (let done = 1; done < out.length; ) {
     const [leastRaw, next] = readBigVarint(source, at);

@@ -9,12 +9,13 @@ import type { FoundText } from "../../open/recordFacts.ts";
 import { windowOfFile, type ByteWindow } from "../array/byteWindow.ts";
 import { leadOfName } from "../array/leadGroups.ts";
 import { bareName, factsOf, statedLayoutOf, textKindOf, type NamedValue } from "../array/namedFacts.ts";
+import { requireExact } from "../array/numberType.ts";
 import type { NumericArray } from "../array/numericArray.ts";
 import { openArrays, type ArrayFile } from "../array/openArrays.ts";
 import type { SourceFile } from "../sourceFile.ts";
 import { columnReader, type ColumnReader } from "./columnReader.ts";
 import { openRecordRows, recordCandidates } from "./openRecordRows.ts";
-import { readParquetFooter, type Column, type ParquetFooter } from "./parquetFooter.ts";
+import { readParquetFooter, type Column, type ColumnType, type ParquetFooter } from "./parquetFooter.ts";
 
 /** Different values of a column beside the signals that are listed for the de-identification report. */
 const MOST_DISTINCT = 1000;
@@ -29,6 +30,8 @@ export interface ParquetTable {
   readonly footer: ParquetFooter;
   /** Reader of column `column` in row group `group`. */
   reader(group: number, column: number): ColumnReader;
+  /** Values of a column as a person reads them: dates and times in ISO 8601, integers with all digits. Empty where missing. */
+  values(group: number, column: number, from: number, to: number): Promise<{ readonly values: readonly (string | number | boolean)[]; readonly rowStarts: Int32Array }>;
 }
 
 /** @throws FormatError. */
@@ -49,19 +52,40 @@ export async function listParquetArrays(file: SourceFile): Promise<readonly { re
 export async function readParquetTable(bytes: ByteWindow): Promise<ParquetTable> {
   const footer = await readParquetFooter(bytes);
   let group = -1;
-  const readers = new Map<number, ColumnReader>();
+  const readers = new Map<string, ColumnReader>();
+  const readerOf = (wantedGroup: number, column: number, isExact: boolean): ColumnReader => {
+    // Readers keep pages; those of one row group are enough for any reading in order.
+    if (wantedGroup !== group) readers.clear();
+    group = wantedGroup;
+    const own = footer.rowGroups[group]!;
+    const key = `${column} ${isExact}`;
+    const reader = readers.get(key) ?? columnReader(bytes, footer.columns[column]!, own.chunks[column]!, own.rowCount, isExact);
+    readers.set(key, reader);
+    return reader;
+  };
   return {
     path: bytes.path, byteCount: bytes.size, footer,
-    reader(wantedGroup, column) {
-      // Readers keep pages; those of one row group are enough for any reading in order.
-      if (wantedGroup !== group) readers.clear();
-      group = wantedGroup;
-      const own = footer.rowGroups[group]!;
-      const reader = readers.get(column) ?? columnReader(bytes, footer.columns[column]!, own.chunks[column]!, own.rowCount);
-      readers.set(column, reader);
-      return reader;
+    reader: (wantedGroup, column) => readerOf(wantedGroup, column, false),
+    async values(wantedGroup, index, from, to) {
+      const { numbers, texts, rowStarts } = await readerOf(wantedGroup, index, true).rows(from, to);
+      const { type } = footer.columns[index]!;
+      return { values: Array.from<string | number, string | number | boolean>(texts ?? numbers!, (value) => plainValue(type, value)), rowStarts };
     },
   };
+}
+
+const MS_PER_DAY = 86_400_000;
+const COUNTS_PER_MS = { ms: 1, us: 1e3, ns: 1e6 } as const;
+
+/** A stored value as a person reads it; "" for a missing one. */
+function plainValue(type: ColumnType, value: string | number): string | number | boolean {
+  if (type.kind !== "number" || value === "" || Number.isNaN(value)) return typeof value === "number" && Number.isNaN(value) ? "" : value;
+  if (type.isBoolean) return value === 1;
+  const number = Number(value);
+  if (type.clock === null) return Number.isSafeInteger(number) || typeof value === "number" ? number : value;
+  const ms = type.clock === "days" ? number * MS_PER_DAY : number / COUNTS_PER_MS[type.clock];
+  // Beyond the years that a date can have, the count itself is shown.
+  return Math.abs(ms) <= 8.64e15 ? new Date(ms).toISOString().replace("Z", "") : value;
 }
 
 /** A column that may hold a signal, with its place among the columns. */
@@ -74,7 +98,8 @@ export interface SignalColumn {
 
 /** Lists of numbers when there are any, else plain columns of numbers. */
 function signalColumns({ columns }: ParquetFooter): readonly SignalColumn[] {
-  const numeric = columns.map((column, index) => ({ column, index, lead: leadOfName(column.name) })).filter(({ column }) => column.type.kind === "number" && column.mostRepetition <= 2);
+  const isTime = ({ type }: Column): boolean => type.kind === "number" && type.clock !== null;
+  const numeric = columns.map((column, index) => ({ column, index, lead: leadOfName(column.name) })).filter(({ column }) => column.type.kind === "number" && !isTime(column) && column.mostRepetition <= 2);
   const lists = numeric.filter(({ column }) => column.mostRepetition > 0);
   return lists.length > 0 ? lists : numeric.filter(({ column }) => column.type.kind === "number" && !column.type.isBoolean && !NO_SIGNAL.test(bareName(column.name)));
 }
@@ -115,19 +140,19 @@ async function sampleRows(table: ParquetTable, signals: readonly SignalColumn[])
   return { format: "parquet", formatDetail: "Parquet, a row a sample", path, arrays: sampleArrays(table, signals), facts: factsOf(listed, [...texts, ...names]), notes, stated: statedLayoutOf(listed) };
 }
 
-async function distinctValues(table: ParquetTable, column: number): Promise<ReadonlySet<string | number>> {
-  const distinct = new Set<string | number>();
+async function distinctValues(table: ParquetTable, column: number): Promise<ReadonlySet<string | number | boolean>> {
+  const distinct = new Set<string | number | boolean>();
   for (const [group, { rowCount }] of table.footer.rowGroups.entries()) {
     for (let from = 0; from < rowCount && distinct.size <= MOST_DISTINCT; from += ROWS_AT_A_TIME) {
-      const { numbers, texts } = await table.reader(group, column).rows(from, Math.min(rowCount, from + ROWS_AT_A_TIME));
-      for (const value of numbers ?? texts ?? []) if (value !== "" && !Number.isNaN(value) && distinct.size <= MOST_DISTINCT) distinct.add(value);
+      const { values } = await table.values(group, column, from, Math.min(rowCount, from + ROWS_AT_A_TIME));
+      for (const value of values) if (value !== "" && distinct.size <= MOST_DISTINCT) distinct.add(value);
     }
   }
   return distinct;
 }
 
 /** Columns as an array of leads × rows. Missing values are NaN, so the numbers come as doubles. */
-function columnsArray({ footer, reader }: ParquetTable, columns: readonly SignalColumn[], isNamed: boolean): NumericArray {
+function columnsArray({ footer, reader, path }: ParquetTable, columns: readonly SignalColumn[], isNamed: boolean): NumericArray {
   return {
     name: columns.map(({ column }) => column.name).join(", "),
     shape: [columns.length, footer.rowCount],
@@ -141,8 +166,10 @@ function columnsArray({ footer, reader }: ParquetTable, columns: readonly Signal
         const last = Math.min(from + rows, firstRow + rowCount);
         if (first >= last) continue;
         for (let lead = 0; lead < count[0]!; lead++) {
-          const { numbers } = await reader(group, columns[start[0]! + lead]!.index).rows(first - firstRow, last - firstRow);
-          if (numbers!.length !== last - first) throw new FormatError("malformed", { file: columns[0]!.column.name }, "a column has lost rows", "Copy the file again from its source.");
+          const { index, column } = columns[start[0]! + lead]!;
+          const { numbers } = await reader(group, index).rows(first - firstRow, last - firstRow);
+          if (numbers!.length !== last - first) throw new FormatError("malformed", { file: path }, "a column has lost rows", "Copy the file again from its source.");
+          if (column.type.kind === "number") requireExact(column.type.stored, numbers!, { file: path });
           out.set(numbers!, lead * rows + first - from);
         }
       }

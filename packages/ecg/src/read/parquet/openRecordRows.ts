@@ -3,6 +3,7 @@ import { FormatError } from "../../errors.ts";
 import type { ArrayLayout } from "../../open/formatReader.ts";
 import type { OpenedRecording, SignalGroup } from "../../open/openedRecording.ts";
 import { bareName, factsOf, statedLayoutOf, type NamedValue } from "../array/namedFacts.ts";
+import { requireExact } from "../array/numberType.ts";
 import { needsAnswer, type Axes, type NumericArray } from "../array/numericArray.ts";
 import { arrayRecording, groupsOf } from "../array/openArrays.ts";
 import { fileNameOf } from "../sourceFile.ts";
@@ -83,18 +84,15 @@ export function recordCandidates(signals: readonly SignalColumn[], rowCount: num
 }
 
 /** Values of the plain columns, row by row, after what the footer says of all. */
-async function scalarRows({ footer, reader }: ParquetTable, shared: readonly NamedValue[]): Promise<readonly (readonly NamedValue[])[]> {
+async function scalarRows({ footer, values }: ParquetTable, shared: readonly NamedValue[]): Promise<readonly (readonly NamedValue[])[]> {
   const rows: NamedValue[][] = Array.from({ length: footer.rowCount }, () => [...shared]);
   for (const [group, { firstRow, rowCount }] of footer.rowGroups.entries()) {
     for (const [index, column] of footer.columns.entries()) {
       // Lists of texts (diagnoses, lead names) belong to their row as well.
       if (column.type.kind === "other" || (column.type.kind === "number" && column.mostRepetition > 0) || rowCount === 0) continue;
-      const { numbers, texts, rowStarts } = await reader(group, index).rows(0, rowCount);
+      const own = await values(group, index, 0, rowCount);
       for (let row = 0; row < rowCount; row++) {
-        for (let at = rowStarts[row]!; at < rowStarts[row + 1]!; at++) {
-          const value = numbers?.[at] ?? texts?.[at] ?? "";
-          if (value !== "" && !Number.isNaN(value)) rows[firstRow + row]!.push({ name: column.name, value: column.type.kind === "number" && column.type.isBoolean ? value === 1 : value });
-        }
+        for (let at = own.rowStarts[row]!; at < own.rowStarts[row + 1]!; at++) if (own.values[at] !== "") rows[firstRow + row]!.push({ name: column.name, value: own.values[at]! });
       }
     }
   }
@@ -124,6 +122,7 @@ function rowArray(table: ParquetTable, group: number, row: number, { columns, is
     if (numbers!.length !== valueCount || (isNested && innerStarts.some((start) => start % inner !== 0))) {
       throw new FormatError("malformed", { file: table.path }, `the lists of ${column.column.name} in row ${row + 1} are of different lengths`, "Leave this recording out, or mend the table.");
     }
+    if (column.column.type.kind === "number") requireExact(column.column.type.stored, numbers!, { file: table.path });
     return numbers!;
   };
   const array: NumericArray = {

@@ -4,9 +4,12 @@ import type { NumberType } from "../array/numberType.ts";
 import { viewOf, type ByteWindow } from "../array/byteWindow.ts";
 import { damaged, numberField, readThriftStruct, structField, structsField, textField, type ThriftStruct } from "./thrift.ts";
 
+/** What a number counts, where it is a date or a time since 1970. */
+export type Clock = "days" | "ms" | "us" | "ns";
+
 /** How values of a column are kept and what they mean. */
 export type ColumnType =
-  | { readonly kind: "number"; readonly stored: NumberType; readonly isBoolean: boolean }
+  | { readonly kind: "number"; readonly stored: NumberType; readonly isBoolean: boolean; readonly clock: Clock | null }
   | { readonly kind: "text"; readonly fixedBytes: number | null }
   | { readonly kind: "other"; readonly description: string };
 
@@ -115,11 +118,21 @@ function readSchema(elements: readonly ThriftStruct[], wrong: (reason: string) =
 /** Converted types UINT_8 to UINT_64 are 11 to 14; INT_8 to INT_64 15 to 18 need nothing of their own. */
 const [FIRST_UNSIGNED, LAST_UNSIGNED, DECIMAL] = [11, 14, 5];
 const FLOAT16_LOGICAL_FIELD = 15;
+const TIMESTAMP_LOGICAL_FIELD = 8;
+const CLOCK_OF_CONVERTED: ReadonlyMap<number, Clock> = new Map([[6, "days"], [9, "ms"], [10, "us"]]);
+
+/** Clock of a column by its converted type or, for nanoseconds, its logical type. */
+function clockOf(element: ThriftStruct, converted: number): Clock | null {
+  const timestamp = structField(structField(element, 10) ?? new Map(), TIMESTAMP_LOGICAL_FIELD);
+  const unit = timestamp === null ? null : structField(timestamp, 2);
+  const stated: Clock | null = unit === null ? null : unit.has(1) ? "ms" : unit.has(2) ? "us" : unit.has(3) ? "ns" : null;
+  return stated ?? CLOCK_OF_CONVERTED.get(converted) ?? null;
+}
 
 function columnType(element: ThriftStruct): ColumnType {
   const converted = numberField(element, 6, -1);
   const unsigned = converted >= FIRST_UNSIGNED && converted <= LAST_UNSIGNED;
-  const number = (kind: NumberType["kind"], byteCount: number, isBoolean = false): ColumnType => ({ kind: "number", stored: { kind, byteCount, littleEndian: true }, isBoolean });
+  const number = (kind: NumberType["kind"], byteCount: number, isBoolean = false): ColumnType => ({ kind: "number", stored: { kind, byteCount, littleEndian: true }, isBoolean, clock: clockOf(element, converted) });
   if (converted === DECIMAL) return { kind: "other", description: "decimal numbers" };
   switch (numberField(element, 1, -1)) {
     case 0:

@@ -75,6 +75,16 @@ describe("Parquet tables", () => {
     }
   });
 
+  it("keeps identifiers to their last digit, and reads dates and times", async () => {
+    for (const name of ["times.parquet", "times_delta.parquet"]) {
+      const [first, second] = await parquetReader.open(golden(name), [], { array: answer({ leadNames: ["I"] }) });
+      expect([first!.facts.personId, second!.facts.personId]).toEqual(["9007199254740993", "9007199254740995"]);
+      expect(second!.facts.startTimeMs).toBe(Date.UTC(2024, 4, 6, 7, 8, 10));
+      expect(first!.facts.texts).toContainEqual({ place: "birth_date", kind: "date", value: "1950-01-02T00:00:00.000" });
+      expect(first!.facts.texts).toContainEqual({ place: "stored", kind: "free-text", value: "2024-05-06T07:08:09.000" });
+    }
+  });
+
   it("opens recordings kept whole in one column, flat or as lists of lists", async () => {
     const flat = await parquetReader.open(golden("records_flat.parquet"), [], { array: answer({ leadNames: ["I", "II", "III"], leadAxis: "last" }) });
     expect([...(await flat[2]!.readSamples(0, 0, 50))[1]!]).toEqual(wave(1, 50).map((value) => Math.fround((value + 2) / 5)));
