@@ -1,11 +1,14 @@
 /** Real files of many formats, on the page that ships: dropped, looked at, paired, stripped of the person, stored, found again, exported, erased. */
-import { readFileSync, readdirSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { BrowserContext, Page } from "playwright";
 import type { AxeResults } from "axe-core";
 import { createRequire } from "node:module";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { StaticServer } from "../../packages/cli/src/index.ts";
+import { listZip, sourceFileFromBytes, zipEntryAsSourceFile } from "../../packages/ecg/src/index.ts";
 import { hasSharedData } from "../../packages/ecg/src/testing/sharedData.ts";
 import { launchBrowser } from "./browser.ts";
 import { serveProduction } from "./productionServer.ts";
@@ -180,6 +183,67 @@ describe.skipIf(!hasSharedData)("the data page", () => {
     await expect.poll(() => page.locator("#stored kalium-waveform").evaluate((element) => (element as unknown as { leads: unknown[] }).leads.length)).toBeGreaterThan(0);
   });
 
+  it("exports as EDF, and as WFDB that can be loaded again", async () => {
+    const exportAs = async (format: string): Promise<Buffer> => {
+      await page.locator("kalium-stored .export").evaluate((details: HTMLDetailsElement) => (details.open = true));
+      await page.locator("kalium-stored .export select").selectOption(format);
+      const [download] = await Promise.all([page.waitForEvent("download"), page.locator("kalium-stored").getByRole("button", { name: "As a ZIP" }).click()]);
+      return readFileSync(await download.path());
+    };
+    const edf = await exportAs("edf");
+    expect(edf.subarray(0, 4).toString("latin1")).toBe("PK\u0003\u0004");
+    for (const canary of [...dicomTexts(), "waveform_ecg", "100.hea"]) expect(edf.includes(Buffer.from(canary, "latin1")), canary).toBe(false);
+    expect(await settled()).toBe("The ZIP is ready.");
+    const wfdb = await exportAs("wfdb");
+    const folder = mkdtempSync(join(tmpdir(), "kalium-export-"));
+    for (const { name, bytes: content } of await filesOfZip(wfdb)) {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, name), content);
+    }
+    await page.locator("kalium-stored").getByRole("button", { name: `Erase ${TITLE}` }).click();
+    await page.locator("kalium-stored dialog").getByRole("button", { name: "Erase it" }).click();
+    await expect.poll(() => textOf("kalium-stored")).toContain("Nothing is stored on this computer yet");
+    await page.locator("kalium-stored #load").setInputFiles(folder);
+    await expect.poll(settled).toBe(`Loaded “${TITLE}”: 8 recordings.`);
+    expect(await textOf("kalium-stored")).toMatch(/Recordings ?8.*With potassium ?5/);
+    rmSync(folder, { recursive: true });
+  });
+
+  it("asks what a table of numbers is, shows the trace, and reads it as it was told", async () => {
+    const lines = Array.from({ length: 1500 }, (_, i) => `${(i / 500).toFixed(3)};${(Math.sin(i / 30) * 0.4).toFixed(4)}`.replaceAll(".", ","));
+    await page.locator("#open kalium-files input[data-kind=files]").setInputFiles([bytes("strip.csv", Buffer.from(`Zeit;Ableitung\n${lines.join("\n")}\n`))]);
+    expect(await settled()).toBe("0 recordings opened; 1 file needs an answer.");
+    const wizard = page.locator("kalium-table-wizard");
+    await wizard.locator("input[name=rate]").fill("500");
+    await wizard.locator("select[name=unit]").selectOption("mV");
+    await wizard.locator("input[aria-label='Lead in column 2']").fill("II");
+    await wizard.locator("input[aria-label='Lead in column 2']").press("Tab");
+    expect(await textOf("kalium-table-wizard")).toMatch(/II 0\.000 to 0\.\d+ mV/);
+    await wizard.locator("button[type=submit]").click();
+    expect(await settled()).toBe("1 recording opened.");
+    expect(await rows()).toMatchObject([{ id: "strip", format: "csv" }]);
+  });
+
+  it("stops within a second or two when asked to, and keeps what was open before", async () => {
+    const files = ["hea", "dat"].map((ending) => readFileSync(`${DATA}ludb/data/1.${ending}`).toString("base64"));
+    await page.evaluate(([header, signal]) => {
+      const decode = (base64: string) => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+      const text = new TextDecoder().decode(decode(header!));
+      const samples = decode(signal!);
+      const transfer = new DataTransfer();
+      for (let i = 0; i < 2_000; i++) {
+        transfer.items.add(new File([text.replace(/^1 /, `m${i} `).replaceAll("1.dat", `m${i}.dat`)], `m${i}.hea`));
+        transfer.items.add(new File([samples], `m${i}.dat`));
+      }
+      document.body.dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true }));
+    }, files);
+    await page.locator("kalium-progress").getByRole("button", { name: "Cancel" }).click();
+    const askedMs = performance.now();
+    expect(await settled()).toBe("Stopped. What was open before is still open.");
+    expect(performance.now() - askedMs).toBeLessThan(5_000);
+    expect((await rows()).map(({ id }) => id)).toEqual(["strip"]);
+  });
+
   it.each([["light", 1280], ["dark", 390]] as const)("is accessible in %s at %i px with all of that on it", async (colorScheme, width) => {
     const checked = await context.browser()!.newContext({ bypassCSP: true, colorScheme, viewport: { width, height: 900 }, reducedMotion: "reduce" });
     const other = await checked.newPage();
@@ -198,8 +262,11 @@ describe.skipIf(!hasSharedData)("the data page", () => {
   });
 
   it("erases after naming what is lost, and it stays erased", async () => {
-    await page.locator("kalium-stored").getByRole("button", { name: `Erase ${TITLE}` }).click();
+    await page.locator("kalium-stored").getByRole("button", { name: "Erase all" }).click();
     expect(await page.locator("kalium-stored dialog").innerText()).toContain("8 recordings of");
+    await page.locator("kalium-stored dialog").getByRole("button", { name: "Keep it" }).click();
+    expect(await textOf("kalium-stored")).toContain(TITLE);
+    await page.locator("kalium-stored").getByRole("button", { name: "Erase all" }).click();
     await page.locator("kalium-stored dialog").getByRole("button", { name: "Erase it" }).click();
     await expect.poll(() => textOf("kalium-stored")).toContain("Nothing is stored on this computer yet");
     await page.reload();
@@ -234,6 +301,13 @@ async function readOriginStore(page: Page): Promise<Buffer> {
     return url.slice(url.indexOf(",") + 1);
   });
   return Buffer.from(base64, "base64");
+}
+
+/** Files of a ZIP, taken apart by our own reader. */
+async function filesOfZip(archive: Buffer): Promise<{ readonly name: string; readonly bytes: Uint8Array }[]> {
+  const file = sourceFileFromBytes("export.zip", new Uint8Array(archive));
+  const entries = await listZip(file);
+  return Promise.all(entries.map(async (entry) => ({ name: entry.path, bytes: await zipEntryAsSourceFile(file, entry).bytes() })));
 }
 
 /** Telling values that the DICOM sample still carries: accession, admission and patient number, hospital, birth date, a UID, the machine. */

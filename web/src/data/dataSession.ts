@@ -137,10 +137,10 @@ export function createDataSession(room: DataRoom, onChange: () => void, nowMs: (
     async store(title, settings) {
       const keys = [...state.selected];
       const outcome = await run("De-identifying and storing", (onProgress) => room.store(title, keys, settings, onProgress));
+      await refreshStored();
       if (outcome === undefined) return;
       if (outcome.cancelled) set({ message: { kind: "done", text: "Stopped. What was stored before is as it was." } });
       else set({ kept: outcome, message: { kind: "done", text: `Stored “${title}”: ${counted(outcome.dataset.recordingCount, "recording")}.` } });
-      await refreshStored();
     },
     refreshStored,
     async openStored(key) {
@@ -167,8 +167,8 @@ export function createDataSession(room: DataRoom, onChange: () => void, nowMs: (
     },
     async load(files) {
       const dataset = await run("Loading", (onProgress) => room.importFrom(files, onProgress));
-      if (dataset !== undefined) set({ message: { kind: "done", text: `Loaded “${dataset.title}”: ${counted(dataset.recordingCount, "recording")}.` } });
       await refreshStored();
+      if (dataset !== undefined) set({ message: { kind: "done", text: `Loaded “${dataset.title}”: ${counted(dataset.recordingCount, "recording")}.` } });
     },
     async askToPersist() {
       const promised = await quickly(() => room.askToPersist());

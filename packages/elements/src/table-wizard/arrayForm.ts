@@ -19,12 +19,12 @@ export function renderArrayForm(question: WizardQuestion, layout: WizardArrayLay
             </select>
           </label>`
         : nothing}
-      <label class="field"><span class="name">Leads lie along</span>
+      <label class="field"><span class="name">Each lead is one of the</span>
         <select name="axis" @change=${(event: Event) => set({ leadAxis: value(event) as WizardArrayLayout["leadAxis"] })}>
-          <option value="first" ?selected=${layout.leadAxis === "first"}>rows: one lead a row</option>
-          <option value="last" ?selected=${layout.leadAxis === "last"}>columns: one lead a column</option>
+          <option value="first" ?selected=${layout.leadAxis === "first"}>rows</option>
+          <option value="last" ?selected=${layout.leadAxis === "last"}>columns</option>
         </select>
-        <span class="help">${shape.length > 0 ? `The array is ${shape.join(" × ")}.` : nothing}</span>
+        <span class="help">${shape.length > 0 ? `The array is ${shape.join(" × ")}: rows by columns.` : nothing}</span>
       </label>
       ${renderUnitFields(layout, set)}
     </div>

@@ -88,6 +88,10 @@ export const tableWizardStyles = css`
     font-size: 0.8125rem;
   }
 
+  .traces strong {
+    display: block;
+  }
+
   .traces svg {
     display: block;
     width: 100%;

@@ -38,8 +38,8 @@ export class KaliumTableWizard extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has("question") || this.question?.file === changed.get("question")?.file) return;
     this.hasTried = false;
-    this.table = this.question?.kind === "table" ? (this.question.guess as WizardTableLayout) : null;
-    this.array = this.question?.kind === "array" ? (this.question.guess as WizardArrayLayout) : null;
+    this.table = this.question?.kind === "table" ? withGain(this.question.guess as WizardTableLayout) : null;
+    this.array = this.question?.kind === "array" ? withGain(this.question.guess as WizardArrayLayout) : null;
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -68,6 +68,11 @@ export class KaliumTableWizard extends LitElement {
     const detail: AnswerDetail = { file: this.question.file, options };
     this.dispatchEvent(new CustomEvent("kalium-answer", { detail, bubbles: true, composed: true }));
   };
+}
+
+/** Numbers are more often in a unit than raw counts, and the preview shows at once when they are not. */
+function withGain<Layout extends { readonly gainPerUnit: number }>(layout: Layout): Layout {
+  return layout.gainPerUnit > 0 ? layout : { ...layout, gainPerUnit: 1 };
 }
 
 declare global {
