@@ -15,7 +15,7 @@ export interface NpyPlane {
 const BLOCK_BYTE_COUNT = 4 << 20;
 
 /** IEEE 754 half precision. */
-export function halfToNumber(bits: number): number {
+function halfToNumber(bits: number): number {
   const exponent = (bits >> 10) & 31;
   const fraction = bits & 1023;
   const size = exponent === 0 ? fraction * 2 ** -24 : exponent === 31 ? (fraction === 0 ? Infinity : NaN) : (1024 + fraction) * 2 ** (exponent - 25);
