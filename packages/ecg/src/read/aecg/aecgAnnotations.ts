@@ -2,11 +2,11 @@
 import type { FileAnnotation } from "../../open/openedRecording.ts";
 import type { MachineMeasurements } from "../../open/recordFacts.ts";
 import { unlessEmpty } from "../xml/statedFacts.ts";
-import { attributeOf, childOf, childrenOf, numberFrom, rawTextOf, textAt, type XmlDocument, type XmlElement } from "../xml/xmlDocument.ts";
+import { attributeOf, childOf, childrenOf, elementsAt, numberIn, rawTextOf, textAt, type XmlDocument, type XmlElement } from "../xml/xmlDocument.ts";
 import { parseHl7Time } from "./hl7Time.ts";
 import { KALIUM_CODE_SYSTEM } from "./kaliumCodes.ts";
 import { WAVES, auxOfRhythm, leadNameOf, symbolOfBeat } from "./mdcCodes.ts";
-import { secondsOf, type SeriesGroup } from "./aecgSeries.ts";
+import { codeOf, secondsOf, type SeriesGroup } from "./aecgSeries.ts";
 
 /** Where an annotation lies, in seconds after the start of the group, and on which lead. */
 interface Region {
@@ -30,7 +30,7 @@ export function listFindings(series: XmlElement): readonly Finding[] {
   const walk = (owner: XmlElement, inBeat: boolean) => {
     for (const component of childrenOf(owner, "component")) {
       for (const element of childrenOf(component, "annotation")) {
-        const code = attributeOf(childOf(element, "code"), "code") ?? "";
+        const code = codeOf(element);
         found.push({ element, code, value: childOf(element, "value"), inBeat });
         walk(element, inBeat || code === "MDC_ECG_BEAT");
       }
@@ -40,8 +40,8 @@ export function listFindings(series: XmlElement): readonly Finding[] {
   return found;
 }
 
-/** Marks of the series of `group`, in the order of their samples, which are counted at `rateHz`. */
-export function readMarks(document: XmlDocument, group: SeriesGroup, rateHz: number): readonly FileAnnotation[] {
+/** Marks of the series of `group`, in the order of their samples, which are counted at `rateHz`. Those before its start are left out, with a note. */
+export function readMarks(document: XmlDocument, group: SeriesGroup, rateHz: number, notes: string[]): readonly FileAnnotation[] {
   const marks: FileAnnotation[] = [];
   const channels = new Map(group.signals.map(({ name }, index): [string, number] => [name, index]).reverse());
   const findings = listFindings(group.series);
@@ -76,7 +76,9 @@ export function readMarks(document: XmlDocument, group: SeriesGroup, rateHz: num
       }
     }
   }
-  return marks.sort((a, b) => a.sampleIndex - b.sampleIndex);
+  const inside = marks.filter(({ sampleIndex }) => sampleIndex >= 0);
+  if (inside.length < marks.length) notes.push(`${marks.length - inside.length} annotations lie before the start of the signals and were left out.`);
+  return inside.sort((a, b) => a.sampleIndex - b.sampleIndex);
 
   function mark(atS: number, symbol: string, region: Region): FileAnnotation {
     const channel = region.lead === null ? 0 : (channels.get(region.lead) ?? 0);
@@ -87,11 +89,11 @@ export function readMarks(document: XmlDocument, group: SeriesGroup, rateHz: num
   function addMark(element: XmlElement, symbol: string, region: Region): void {
     if (region.fromS === null || symbol === "") return;
     const own = new Map<string, XmlElement | null>();
-    for (const inner of childrenOf(element, "component").flatMap((component) => childrenOf(component, "annotation"))) {
+    for (const inner of elementsAt(element, "component", "annotation")) {
       const code = childOf(inner, "code");
       if (attributeOf(code, "codeSystem") === KALIUM_CODE_SYSTEM) own.set(attributeOf(code, "code") ?? "", childOf(inner, "value"));
     }
-    const whole = (name: string) => numberFrom(attributeOf(own.get(name) ?? null, "value"));
+    const whole = (name: string) => numberIn(own.get(name) ?? null, "value");
     const basic = mark(region.fromS, symbol, region);
     const aux = own.get("AUX") ?? null;
     marks.push({
@@ -119,7 +121,7 @@ function beatTime(beat: XmlElement, group: SeriesGroup): number | null {
 }
 
 function innerFindings(owner: XmlElement): readonly { readonly element: XmlElement; readonly value: XmlElement | null }[] {
-  return childrenOf(owner, "component").flatMap((component) => childrenOf(component, "annotation")).flatMap((element) => [{ element, value: childOf(element, "value") }, ...innerFindings(element)]);
+  return elementsAt(owner, "component", "annotation").flatMap((element) => [{ element, value: childOf(element, "value") }, ...innerFindings(element)]);
 }
 
 function middleOf({ fromS, toS }: Region): number | null {
@@ -130,7 +132,7 @@ function regionOf(annotation: XmlElement, group: SeriesGroup): Region {
   const region = { fromS: null as number | null, toS: null as number | null, isPoint: false, lead: null as string | null };
   for (const component of childrenOf(childOf(annotation, "support", "supportingROI"), "component")) {
     const boundary = childOf(component, "boundary");
-    const code = attributeOf(childOf(boundary, "code"), "code") ?? "";
+    const code = codeOf(boundary);
     const value = childOf(boundary, "value");
     if (!code.startsWith("TIME_")) {
       if (code !== "") region.lead = leadNameOf(code);
@@ -165,7 +167,7 @@ export function readMeasurements(seriesList: readonly XmlElement[]): MachineMeas
     const ofBeats: number[] = [];
     for (const { code, value, inBeat, element } of findings) {
       if (!pattern.test(code) || childOf(element, "support") !== null) continue;
-      const stated = numberFrom(attributeOf(value, "value"));
+      const stated = numberIn(value, "value");
       const seconds = secondsOf(value);
       // Philips writes intervals in milliseconds without saying so.
       const ms = seconds !== null ? Math.round(seconds * 1e6) / 1e3 : attributeOf(value, "unit") === null ? stated : null;

@@ -2,9 +2,9 @@
 import type { FoundText, RecordFacts, StatedFilters } from "../../open/recordFacts.ts";
 import { collectXmlTexts, type TextRule } from "../xml/collectXmlTexts.ts";
 import { ageAt } from "../xml/statedFacts.ts";
-import { attributeOf, childOf, childrenOf, numberFrom, textAt, type XmlDocument, type XmlElement } from "../xml/xmlDocument.ts";
+import { attributeOf, childOf, elementsAt, numberFrom, numberIn, textAt, type XmlDocument, type XmlElement } from "../xml/xmlDocument.ts";
 import { readMeasurements } from "./aecgAnnotations.ts";
-import { listSeries, type SeriesGroup } from "./aecgSeries.ts";
+import { codeOf, listSeries, type SeriesGroup } from "./aecgSeries.ts";
 import { parseHl7Time } from "./hl7Time.ts";
 import { KALIUM_CODE_SYSTEM, LOINC_AGE, LOINC_POTASSIUM } from "./kaliumCodes.ts";
 
@@ -50,7 +50,7 @@ export function readAecgFacts(document: XmlDocument, groups: readonly SeriesGrou
   const gender = attributeOf(childOf(person, "administrativeGenderCode"), "code")?.toUpperCase();
   // Results of a derived beat are the machine's own summary, so they go before those of the series it came from.
   const inOrder = [...seriesList.filter(({ derived }) => derived), ...seriesList.filter(({ derived }) => !derived)].map(({ element }) => element);
-  const observations = childrenOf(document.root, "controlVariable").flatMap((outer) => childrenOf(outer, "relatedObservation"));
+  const observations = elementsAt(document.root, "controlVariable", "relatedObservation");
   const observed = (code: string, system?: string) => observations.find((observation) => {
     const stated = childOf(observation, "code");
     return attributeOf(stated, "code") === code && (system === undefined || attributeOf(stated, "codeSystem") === system);
@@ -61,7 +61,7 @@ export function readAecgFacts(document: XmlDocument, groups: readonly SeriesGrou
     sex: gender === "F" ? "female" : gender === "M" ? "male" : null,
     ageYears: ageOf(childOf(observed(LOINC_AGE) ?? null, "value")) ?? ageAt(parseHl7Time(attributeOf(childOf(person, "birthTime"), "value")), startTimeMs),
     startTimeMs,
-    potassiumMmolPerL: attributeOf(potassium, "unit") === "mmol/L" ? numberFrom(attributeOf(potassium, "value")) : null,
+    potassiumMmolPerL: attributeOf(potassium, "unit") === "mmol/L" ? numberIn(potassium, "value") : null,
     simulated: attributeOf(childOf(observed("SIMULATED", KALIUM_CODE_SYSTEM) ?? null, "value"), "value") === "true",
     measurements: readMeasurements(inOrder),
     filters: readFilters(document, seriesList[0]?.element ?? null),
@@ -78,7 +78,7 @@ function startOf(effectiveTime: XmlElement | null): number | null {
 }
 
 function ageOf(value: XmlElement | null): number | null {
-  const number = numberFrom(attributeOf(value, "value"));
+  const number = numberIn(value, "value");
   const perUnit = YEARS_PER_UNIT.get(attributeOf(value, "unit") ?? "a");
   return number === null || perUnit === undefined || number < 0 ? null : number * perUnit;
 }
@@ -87,15 +87,14 @@ function ageOf(value: XmlElement | null): number | null {
 function readFilters(document: XmlDocument, series: XmlElement | null): StatedFilters | null {
   const filters = { highPassHz: null as number | null, lowPassHz: null as number | null, notchHz: null as number | null };
   let named = false;
-  for (const variable of childrenOf(series, "controlVariable").flatMap((outer) => childrenOf(outer, "controlVariable"))) {
-    const code = attributeOf(childOf(variable, "code"), "code") ?? "";
+  for (const variable of elementsAt(series, "controlVariable", "controlVariable")) {
+    const code = codeOf(variable);
     const key = code.endsWith("FILTER_HIGH_PASS") ? "highPassHz" : code.endsWith("FILTER_LOW_PASS") ? "lowPassHz" : code.endsWith("FILTER_NOTCH") ? "notchHz" : null;
     if (key === null) continue;
     named = true;
-    for (const inner of childrenOf(variable, "component").flatMap((component) => childrenOf(component, "controlVariable"))) {
-      const innerCode = attributeOf(childOf(inner, "code"), "code") ?? "";
+    for (const inner of elementsAt(variable, "component", "controlVariable")) {
       const value = childOf(inner, "value");
-      if (/FREQ$/.test(innerCode) && attributeOf(value, "unit") === "Hz") filters[key] = numberFrom(attributeOf(value, "value") ?? textAt(document, value));
+      if (/FREQ$/.test(codeOf(inner)) && attributeOf(value, "unit") === "Hz") filters[key] = numberFrom(attributeOf(value, "value") ?? textAt(document, value));
     }
   }
   return named ? filters : null;

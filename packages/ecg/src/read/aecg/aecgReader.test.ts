@@ -139,6 +139,13 @@ describe("aecgReader", () => {
     expect(recording.facts.measurements).toMatchObject({ prMs: 144, qtcMs: 466, qrsMs: null, heartRatePerMinute: 41 });
   });
 
+  it("leaves out, and says so, marks from before the start of the signals", async () => {
+    const at = (when: string) => `<component><annotation><code code="MDC_ECG_BEAT"/><value code="MDC_ECG_BEAT_NORMAL"/><support><supportingROI><component><boundary><code code="TIME_ABSOLUTE"/><value value="${when}"/></boundary></component></supportingROI></support></annotation></component>`;
+    const recording = await openText(document(series(set(time(), lead("MDC_ECG_LEAD_I", "1")), `<subjectOf><annotationSet>${at("20020101115959")}${at("20020101120001.004")}</annotationSet></subjectOf>`)));
+    expect(recording.annotations.map(({ sampleIndex, symbol }) => [sampleIndex, symbol])).toEqual([[251, "N"]]);
+    expect(recording.notes).toEqual(["1 annotations lie before the start of the signals and were left out."]);
+  });
+
   it("puts a mark on its own lead, and one outside of any wave nowhere", async () => {
     const peak = (leadCode: string) => `<component><annotation><code code="MDC_ECG_WAVC"/><value code="MDC_ECG_WAVC_PWAVE"/><support><supportingROI><component><boundary><code code="TIME_RELATIVE"/><value value="8" unit="ms"/></boundary></component><component><boundary><code code="${leadCode}"/></boundary></component></supportingROI></support></annotation></component>`;
     const other = '<component><annotation><code code="MDC_ECG_NOISE"/><value code="X"/></annotation></component>';

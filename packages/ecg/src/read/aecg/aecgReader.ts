@@ -9,7 +9,7 @@ import { stemOf, type SourceFile } from "../sourceFile.ts";
 import { readHeldSamples, withoutSamples } from "../xml/heldGroup.ts";
 import { readXmlFile } from "../xml/readXmlFile.ts";
 import { sniffXmlRoot } from "../xml/xmlEncoding.ts";
-import { attributeOf, childOf, childrenOf, numberFrom, xmlError } from "../xml/xmlDocument.ts";
+import { attributeOf, childOf, elementsAt, numberIn, xmlError } from "../xml/xmlDocument.ts";
 import { readMarks } from "./aecgAnnotations.ts";
 import { readAecgFacts } from "./aecgFacts.ts";
 import { listSeries, readSeries, type SeriesGroup } from "./aecgSeries.ts";
@@ -41,7 +41,7 @@ async function openAecg(file: SourceFile): Promise<OpenedRecording> {
     id: stemOf(file.path),
     files: [file.path],
     groups: held.map(withoutSamples),
-    annotations: readMarks(document, first, annotationRateHz),
+    annotations: readMarks(document, first, annotationRateHz, notes),
     annotationRateHz,
     facts: readAecgFacts(document, groups),
     notes,
@@ -63,9 +63,9 @@ function orderGroups(groups: readonly SeriesGroup[]): readonly SeriesGroup[] {
 /** Numbers that Kalium's own files state for a series: the rate of the marks, the invalid count of a lead. */
 function ownSettings({ series }: SeriesGroup): ReadonlyMap<string, number> {
   const settings = new Map<string, number>();
-  for (const variable of childrenOf(series, "controlVariable").flatMap((outer) => childrenOf(outer, "controlVariable"))) {
+  for (const variable of elementsAt(series, "controlVariable", "controlVariable")) {
     const code = childOf(variable, "code");
-    const value = numberFrom(attributeOf(childOf(variable, "value"), "value"));
+    const value = numberIn(childOf(variable, "value"), "value");
     if (attributeOf(code, "codeSystem") !== KALIUM_CODE_SYSTEM || value === null) continue;
     const name = attributeOf(code, "code") ?? "";
     if (name === "ANNOTATION_RATE" ? value > 0 : name.startsWith("INVALID_COUNT")) settings.set(name === "INVALID_COUNT" ? `${name} ${attributeOf(code, "displayName") ?? ""}` : name, value);

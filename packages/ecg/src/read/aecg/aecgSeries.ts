@@ -3,7 +3,7 @@ import type { SignalInfo, SignalGroup } from "../../open/openedRecording.ts";
 import { millivoltPerUnit } from "../../open/toRecording.ts";
 import type { HeldGroup } from "../xml/heldGroup.ts";
 import { parseNumberList } from "../xml/numberList.ts";
-import { attributeOf, childOf, childrenOf, numberFrom, textAt, textBytesOf, xmlError, type XmlDocument, type XmlElement } from "../xml/xmlDocument.ts";
+import { attributeOf, childOf, elementsAt, numberFrom, numberIn, textAt, textBytesOf, xmlError, type XmlDocument, type XmlElement } from "../xml/xmlDocument.ts";
 import { parseHl7Time } from "./hl7Time.ts";
 import { leadNameOf } from "./mdcCodes.ts";
 
@@ -34,7 +34,7 @@ const REMEDY = "Export the recording again from the ECG system.";
 
 /** Seconds of a time quantity: value and unit. Null when either is missing or unknown. */
 export function secondsOf(element: XmlElement | null): number | null {
-  const value = numberFrom(attributeOf(element, "value"));
+  const value = numberIn(element, "value");
   const perUnit = SECONDS_PER_UNIT.get(attributeOf(element, "unit") ?? "");
   return value === null || perUnit === undefined ? null : value * perUnit;
 }
@@ -45,24 +45,27 @@ export function inverseOf(x: number): number {
   return 1 / short === x ? short : 1 / x;
 }
 
+/** The code of an act, "" when it has none. */
+export function codeOf(act: XmlElement | null): string {
+  return attributeOf(childOf(act, "code"), "code") ?? "";
+}
+
 /** All series and the series derived from them, in document order. */
 export function listSeries(document: XmlDocument): readonly { readonly element: XmlElement; readonly derived: boolean }[] {
-  return childrenOf(document.root, "component")
-    .flatMap((component) => childrenOf(component, "series"))
-    .flatMap((series) => [
-      { element: series, derived: false },
-      ...childrenOf(series, "derivation").flatMap((derivation) => childrenOf(derivation, "derivedSeries")).map((element) => ({ element, derived: true })),
-    ]);
+  return elementsAt(document.root, "component", "series").flatMap((series) => [
+    { element: series, derived: false },
+    ...elementsAt(series, "derivation", "derivedSeries").map((element) => ({ element, derived: true })),
+  ]);
 }
 
 /** Groups of one series; sequence sets with the same time axis and length become one group. Adds a sentence to `notes` for all that is left out. */
 export function readSeries(document: XmlDocument, series: XmlElement, derived: boolean, notes: string[]): readonly SeriesGroup[] {
-  const code = attributeOf(childOf(series, "code"), "code") ?? "";
+  const code = codeOf(series);
   const kind: SignalGroup["kind"] = code === "REPRESENTATIVE_BEAT" || (derived && code !== "RHYTHM") ? "representative-beat" : "rhythm";
   const sets = new Map<string, { readonly axis: TimeAxis; readonly leads: Lead[]; readonly frameCount: number }>();
   let sequenceCount = 0;
-  for (const sequenceSet of childrenOf(series, "component").flatMap((component) => childrenOf(component, "sequenceSet"))) {
-    const sequences = childrenOf(sequenceSet, "component").flatMap((component) => childrenOf(component, "sequence"));
+  for (const sequenceSet of elementsAt(series, "component", "sequenceSet")) {
+    const sequences = elementsAt(sequenceSet, "component", "sequence");
     sequenceCount += sequences.length;
     if (sequenceCount > MOST_SEQUENCES) throw xmlError(document, series, "too-large", `the series has more than ${MOST_SEQUENCES} sequences`, REMEDY);
     let axis: TimeAxis | null = null;
@@ -71,7 +74,7 @@ export function readSeries(document: XmlDocument, series: XmlElement, derived: b
       const value = childOf(sequence, "value");
       if (childOf(value, "increment") !== null) axis = readTimeAxis(document, value!);
       else if (childOf(value, "digits") !== null) leads.push(readLead(document, sequence, value!));
-      else notes.push(`The sequence "${attributeOf(childOf(sequence, "code"), "code") ?? "?"}" is neither a time axis nor a list of samples and was left out.`);
+      else notes.push(`The sequence "${codeOf(sequence)}" is neither a time axis nor a list of samples and was left out.`);
     }
     const filled = leads.filter(({ samples }) => samples.length > 0);
     if (filled.length < leads.length) notes.push(`${leads.length - filled.length} leads hold no samples and were left out.`);

@@ -2,7 +2,7 @@
 import type { MachineMeasurements, RecordFacts, StatedFilters } from "../../open/recordFacts.ts";
 import { collectXmlTexts, type TextRule } from "../xml/collectXmlTexts.ts";
 import { ageAt, unlessEmpty } from "../xml/statedFacts.ts";
-import { childOf, childrenOf, numberFrom, textAt, type XmlDocument, type XmlElement } from "../xml/xmlDocument.ts";
+import { childOf, childrenOf, numberAt, numberFrom, textAt, type XmlDocument, type XmlElement } from "../xml/xmlDocument.ts";
 
 /** Where a MUSE file may name people, places, times and devices; unknown elements count as free text. */
 const RULES: readonly TextRule[] = [
@@ -55,7 +55,7 @@ function parseMuseClock(date: string | null, time: string | null): number | null
 const YEARS_PER_UNIT = new Map([["YEARS", 1], ["MONTHS", 1 / 12], ["WEEKS", 7 / 365.25], ["DAYS", 1 / 365.25], ["HOURS", 1 / 8766]]);
 
 function readAge(document: XmlDocument, person: XmlElement | null, startTimeMs: number | null): number | null {
-  const age = numberFrom(textAt(document, person, "PatientAge"));
+  const age = numberAt(document, person, "PatientAge");
   const perUnit = YEARS_PER_UNIT.get(textAt(document, person, "AgeUnits")?.toUpperCase() ?? "YEARS");
   if (age !== null && age >= 0 && perUnit !== undefined) return age * perUnit;
   return ageAt(parseMuseClock(textAt(document, person, "DateofBirth"), null), startTimeMs);
@@ -65,10 +65,10 @@ function readAge(document: XmlDocument, person: XmlElement | null, startTimeMs: 
 function readMeasurements(document: XmlDocument): MachineMeasurements | null {
   const { root } = document;
   const sources = [childOf(root, "RestingECGMeasurements"), childOf(root, "OriginalRestingECGMeasurements")];
-  const read = (name: string): number | null => sources.map((source) => numberFrom(textAt(document, source, name))).find((value) => value !== null) ?? null;
+  const read = (name: string): number | null => sources.map((source) => numberAt(document, source, name)).find((value) => value !== null) ?? null;
   return unlessEmpty<MachineMeasurements>({
     heartRatePerMinute: read("VentricularRate"),
-    rrMs: numberFrom(textAt(document, root, "QRSTimesTypes", "GlobalRR")),
+    rrMs: numberAt(document, root, "QRSTimesTypes", "GlobalRR"),
     prMs: read("PRInterval"),
     qrsMs: read("QRSDuration"),
     qtMs: read("QTInterval"),
@@ -82,7 +82,7 @@ function readMeasurements(document: XmlDocument): MachineMeasurements | null {
 /** Filters of the rhythm waveform. MUSE writes the high pass in hundredths of a hertz: 16 is 0.16 Hz. */
 function readFilters(document: XmlDocument): StatedFilters | null {
   const rhythm = childrenOf(document.root, "Waveform").find((waveform) => /^rhythm$/i.test(textAt(document, waveform, "WaveformType") ?? "")) ?? null;
-  const read = (name: string) => numberFrom(textAt(document, rhythm, name));
+  const read = (name: string) => numberAt(document, rhythm, name);
   const highPass = textAt(document, rhythm, "HighPassFilter");
   const highPassNumber = numberFrom(highPass);
   const notch = read("ACFilter");

@@ -2,7 +2,7 @@
 import type { SignalInfo } from "../../open/openedRecording.ts";
 import { decodeBase64 } from "../xml/base64Bytes.ts";
 import type { HeldGroup } from "../xml/heldGroup.ts";
-import { childrenOf, childOf, numberFrom, textAt, textBytesOf, xmlError, type XmlDocument, type XmlElement } from "../xml/xmlDocument.ts";
+import { childOf, childrenOf, numberAt, textAt, textBytesOf, xmlError, type XmlDocument, type XmlElement } from "../xml/xmlDocument.ts";
 import { crc32 } from "../zip/checksums.ts";
 
 const UNITS = new Map([["MICROVOLTS", "uV"], ["MILLIVOLTS", "mV"], ["NANOVOLTS", "nV"], ["VOLTS", "V"], ["UV", "uV"], ["MV", "mV"]]);
@@ -32,8 +32,8 @@ export function readMuseWaveforms(document: XmlDocument, notes: string[]): reado
 function readWaveform(document: XmlDocument, waveform: XmlElement, notes: string[]): readonly HeldGroup[] {
   const type = textAt(document, waveform, "WaveformType") ?? "";
   const kind = /^median$/i.test(type) ? "representative-beat" : "rhythm";
-  const base = numberFrom(textAt(document, waveform, "SampleBase"));
-  const exponent = numberFrom(textAt(document, waveform, "SampleExponent")) ?? 0;
+  const base = numberAt(document, waveform, "SampleBase");
+  const exponent = numberAt(document, waveform, "SampleExponent") ?? 0;
   const rateHz = base === null ? NaN : base * 10 ** exponent;
   if (!(rateHz > 0) || !(rateHz < 1e9)) throw xmlError(document, waveform, "malformed", `the ${type} waveform states no sampling rate`, REMEDY);
   const elements = childrenOf(waveform, "LeadData");
@@ -92,23 +92,23 @@ export function deriveLimbLeads<Lead extends Pick<MuseLead, "name" | "gainPerUni
 
 function readLead(document: XmlDocument, element: XmlElement, rateHz: number): MuseLead {
   const name = (textAt(document, element, "LeadID") ?? "?").replace(/^aV([RLF])$/i, (_, letter: string) => `aV${letter.toUpperCase()}`);
-  const perBit = numberFrom(textAt(document, element, "LeadAmplitudeUnitsPerBit"));
+  const perBit = numberAt(document, element, "LeadAmplitudeUnitsPerBit");
   const statedUnit = textAt(document, element, "LeadAmplitudeUnits") ?? "MICROVOLTS";
-  const sampleSize = numberFrom(textAt(document, element, "LeadSampleSize")) ?? 2;
+  const sampleSize = numberAt(document, element, "LeadSampleSize") ?? 2;
   if (perBit === null || perBit === 0 || !Number.isFinite(1 / perBit)) throw xmlError(document, element, "malformed", `lead ${name} states no amplitude per bit`, REMEDY);
   if (sampleSize !== 2) throw xmlError(document, element, "unsupported", `lead ${name} has samples of ${sampleSize} bytes; only 2 are read`, REMEDY);
   const data = childOf(element, "WaveFormData") ?? childOf(element, "WaveformData");
   const bytes = data === null ? new Uint8Array(0) : decodeBase64(textBytesOf(document, data));
   if (!(bytes instanceof Uint8Array)) throw xmlError(document, (data!.runs[0] ?? data!.offset) + bytes.offset, "malformed", `the samples of lead ${name} are not base64 here`, DAMAGED);
-  const declared = numberFrom(textAt(document, element, "LeadSampleCountTotal"));
+  const declared = numberAt(document, element, "LeadSampleCountTotal");
   const count = declared ?? bytes.length >> 1;
   if (!Number.isInteger(count) || count < 0 || 2 * count > bytes.length) throw xmlError(document, element, "truncated", `lead ${name} declares ${count} samples and holds ${bytes.length >> 1}`, DAMAGED);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const samples = new Int32Array(count);
   for (let i = 0; i < count; i++) samples[i] = view.getInt16(2 * i, true);
-  const crc = numberFrom(textAt(document, element, "LeadDataCRC32"));
-  const offsetMs = numberFrom(textAt(document, element, "LeadTimeOffset")) ?? 0;
-  const offsetFrames = (numberFrom(textAt(document, element, "LeadOffsetFirstSample")) ?? 0) + (offsetMs * rateHz) / 1000;
+  const crc = numberAt(document, element, "LeadDataCRC32");
+  const offsetMs = numberAt(document, element, "LeadTimeOffset") ?? 0;
+  const offsetFrames = (numberAt(document, element, "LeadOffsetFirstSample") ?? 0) + (offsetMs * rateHz) / 1000;
   return {
     element,
     name,

@@ -2,7 +2,7 @@
 import type { MachineMeasurements, RecordFacts, StatedFilters } from "../../open/recordFacts.ts";
 import { collectXmlTexts, type TextRule } from "../xml/collectXmlTexts.ts";
 import { ageAt, unlessEmpty } from "../xml/statedFacts.ts";
-import { attributeOf, childOf, numberFrom, textAt, type XmlDocument, type XmlElement } from "../xml/xmlDocument.ts";
+import { attributeOf, childOf, numberAt, numberFrom, numberIn, textAt, type XmlDocument, type XmlElement } from "../xml/xmlDocument.ts";
 
 /** Where a Sierra file may name people, places, times and devices (schema 1.03 and 1.04.01); numbers and flags it is full of are technical. */
 const RULES: readonly TextRule[] = [
@@ -50,7 +50,7 @@ function parseClock(date: string | null, time: string | null): number | null {
 
 function readAge(document: XmlDocument, age: XmlElement | null, startTimeMs: number | null): number | null {
   for (const [unit, perYear] of [["years", 1], ["months", 12], ["weeks", 365.25 / 7], ["days", 365.25]] as const) {
-    const value = numberFrom(textAt(document, age, unit));
+    const value = numberAt(document, age, unit);
     if (value !== null && value >= 0) return value / perYear;
   }
   return ageAt(parseClock(textAt(document, age, "dateofbirth"), null), startTimeMs);
@@ -67,7 +67,7 @@ function readMeasurements(document: XmlDocument): MachineMeasurements | null {
   const read = (...names: readonly string[]): number | null => {
     for (const source of sources) {
       for (const name of names) {
-        const value = numberFrom(textAt(document, source, name));
+        const value = numberAt(document, source, name);
         if (value !== null) return value;
       }
     }
@@ -75,7 +75,7 @@ function readMeasurements(document: XmlDocument): MachineMeasurements | null {
   };
   return unlessEmpty<MachineMeasurements>({
     heartRatePerMinute: read("heartrate", "meanventrate"),
-    rrMs: read("rrint") ?? numberFrom(textAt(document, root, "measurements", "groupmeasurements", "groupmeasurement", "meanrrint")),
+    rrMs: read("rrint") ?? numberAt(document, root, "measurements", "groupmeasurements", "groupmeasurement", "meanrrint"),
     prMs: read("print", "meanprint"),
     qrsMs: read("qrsdur", "meanqrsdur"),
     qtMs: read("qtint", "meanqtint"),
@@ -94,8 +94,8 @@ function readFilters(document: XmlDocument): StatedFilters | null {
   const isNotched = (attributeOf(waveforms, "notchfiltered") ?? textAt(document, stated, "notchfiltered"))?.toLowerCase() === "true";
   const notches = (attributeOf(waveforms, "notchfilterfreqs") ?? textAt(document, stated, "notchfilterfreqs") ?? "").trim().split(/\s+/);
   return unlessEmpty<StatedFilters>({
-    highPassHz: numberFrom(attributeOf(waveforms, "hipass")) ?? numberFrom(textAt(document, stated, "hipass")) ?? numberFrom(band?.[1] ?? null),
-    lowPassHz: numberFrom(attributeOf(waveforms, "lowpass")) ?? numberFrom(textAt(document, stated, "lowpass")) ?? numberFrom(band?.[2] ?? null),
-    notchHz: isNotched ? numberFrom(notches[0] ?? null) ?? numberFrom(textAt(document, stated, "acsetting")) : null,
+    highPassHz: numberIn(waveforms, "hipass") ?? numberAt(document, stated, "hipass") ?? numberFrom(band?.[1] ?? null),
+    lowPassHz: numberIn(waveforms, "lowpass") ?? numberAt(document, stated, "lowpass") ?? numberFrom(band?.[2] ?? null),
+    notchHz: isNotched ? numberFrom(notches[0] ?? null) ?? numberAt(document, stated, "acsetting") : null,
   });
 }

@@ -3,7 +3,7 @@ import type { SignalInfo } from "../../open/openedRecording.ts";
 import { decodeBase64 } from "../xml/base64Bytes.ts";
 import type { HeldGroup } from "../xml/heldGroup.ts";
 import { parseNumberList } from "../xml/numberList.ts";
-import { attributeOf, childOf, childrenOf, numberFrom, textAt, textBytesOf, xmlError, type XmlDocument, type XmlElement } from "../xml/xmlDocument.ts";
+import { attributeOf, childOf, childrenOf, numberAt, numberFrom, numberIn, textAt, textBytesOf, xmlError, type XmlDocument, type XmlElement } from "../xml/xmlDocument.ts";
 import { decodeXli, restoreLimbLeads } from "./xli.ts";
 
 const TWELVE_LEADS = ["I", "II", "III", "aVR", "aVL", "aVF", "V1", "V2", "V3", "V4", "V5", "V6"];
@@ -28,17 +28,17 @@ export function readRhythm(document: XmlDocument): HeldGroup | null {
   if (waveforms === null || waveforms.runs.length === 0) return null;
   const stated = childOf(document.root, "dataacquisition", "signalcharacteristics");
   const number = (attribute: string, ...elements: readonly string[]) =>
-    numberFrom(attributeOf(waveforms, attribute)) ?? elements.map((name) => numberFrom(textAt(document, stated, name))).find((value) => value !== null) ?? null;
+    numberIn(waveforms, attribute) ?? elements.map((name) => numberAt(document, stated, name)).find((value) => value !== null) ?? null;
   const rateHz = number("samplespersecond", "samplingrate");
   const resolution = number("resolution", "resolution", "signalresolution");
   if (rateHz === null || !(rateHz > 0 && rateHz < 1e9)) throw xmlError(document, waveforms, "malformed", "the file states no sampling rate", REMEDY);
   if (resolution === null || !(resolution > 0) || !Number.isFinite(1 / resolution)) throw xmlError(document, waveforms, "malformed", "the file states no amplitude resolution", REMEDY);
-  const bits = number("bitspersample", "bitspersample") ?? numberFrom(attributeOf(waveforms, "nbitspersample")) ?? 16;
+  const bits = number("bitspersample", "bitspersample") ?? numberIn(waveforms, "nbitspersample") ?? 16;
   if (bits !== 16) throw xmlError(document, waveforms, "unsupported", `samples of ${bits} bits are not read, only 16`, REMEDY);
   const isSigned = (attributeOf(waveforms, "signalsigned") ?? textAt(document, stated, "signalsigned"))?.toLowerCase() !== "false";
   const scaling = { rateHz, gainPerUnit: 1 / resolution, baselineCount: number("signaloffset", "signaloffset") ?? 0, isSigned };
   const names = leadNames(document, waveforms, stated);
-  const durationMs = numberFrom(attributeOf(waveforms, "durationperchannel"));
+  const durationMs = numberIn(waveforms, "durationperchannel");
   const samples = readLeads(document, waveforms, names, scaling, durationMs === null ? null : Math.round((durationMs * rateHz) / 1000));
   return heldGroup("rhythm", names, samples, scaling);
 }
@@ -57,12 +57,12 @@ export function readBeats(document: XmlDocument, notes: string[]): HeldGroup | n
   if (elements.length > MOST_LEADS) throw xmlError(document, container, "too-large", `there are ${elements.length} representative beats`, REMEDY);
   const beats = elements.map((beat) => {
     const element = childOf(beat, "waveform") ?? beat;
-    return { name: attributeOf(beat, "leadname") ?? "?", durationMs: numberFrom(attributeOf(element, "duration")), samples: readNumbers(document, element, isPlain, true) };
+    return { name: attributeOf(beat, "leadname") ?? "?", durationMs: numberIn(element, "duration"), samples: readNumbers(document, element, isPlain, true) };
   }).filter(({ samples }) => samples.length > 0);
   const first = beats[0];
   if (first === undefined) return null;
   const rateHz = numberFrom(attributeOf(container, "samplespersec") ?? attributeOf(container, "samplespersecond")) ?? (first.samples.length * 1000) / (first.durationMs ?? NaN);
-  const resolution = numberFrom(attributeOf(container, "resolution"));
+  const resolution = numberIn(container, "resolution");
   if (!(rateHz > 0) || !Number.isFinite(rateHz) || resolution === null || !(resolution > 0) || !Number.isFinite(1 / resolution)) {
     notes.push("The representative beats state no sampling rate or resolution and were left out.");
     return null;

@@ -81,6 +81,11 @@ export function childrenOf(element: XmlElement | null, name: string): readonly X
   return element === null ? [] : element.children.filter((child) => child.name === name);
 }
 
+/** All elements down a path of names: the children of a name, of each the children of the next name, and so on. */
+export function elementsAt(element: XmlElement | null, ...path: readonly string[]): readonly XmlElement[] {
+  return path.reduce<readonly XmlElement[]>((at, name) => at.flatMap((outer) => childrenOf(outer, name)), element === null ? [] : [element]);
+}
+
 /** Value of an attribute, by its name as written; null when absent. */
 export function attributeOf(element: XmlElement | null, name: string): string | null {
   return element?.attributes.find((attribute) => attribute.name === name)?.value ?? null;
@@ -90,6 +95,16 @@ export function attributeOf(element: XmlElement | null, name: string): string | 
 export function textAt(document: XmlDocument, element: XmlElement | null, ...path: readonly string[]): string | null {
   const found = childOf(element, ...path);
   return found === null ? null : textOf(document, found) || null;
+}
+
+/** Number in the text down a path, null when there is none. */
+export function numberAt(document: XmlDocument, element: XmlElement | null, ...path: readonly string[]): number | null {
+  return numberFrom(textAt(document, element, ...path));
+}
+
+/** Number in an attribute, null when there is none. */
+export function numberIn(element: XmlElement | null, attribute: string): number | null {
+  return numberFrom(attributeOf(element, attribute));
 }
 
 /** A finite decimal number, or null for anything else ("", "Failed", "12abc"). */
