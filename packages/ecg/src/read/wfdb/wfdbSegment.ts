@@ -5,7 +5,6 @@
 import { FormatError } from "../../errors.ts";
 import type { SourceFile } from "../sourceFile.ts";
 import { findCompanion } from "./companionFiles.ts";
-import { flacFrames } from "./flacSignalFile.ts";
 import { READABLE_FORMATS, flacBitsOf, invalidCountOf, sampleFormatOf, storedByteCount } from "./sampleFormats.ts";
 import { differenceFrames, plainFrames, samplesPerFrameOf, truncatedFile, type StoredFrames } from "./storedFrames.ts";
 import type { WfdbHeader, WfdbSignalSpec } from "./wfdbHeader.ts";
@@ -109,6 +108,8 @@ async function openSignalFile(header: SourceFile, signals: readonly WfdbSignalSp
   if (file.size === 0) throw new FormatError("empty-file", { file: file.path, byteOffset: 0 }, "the file has 0 bytes", "Copy the file again from its source; this copy holds nothing.");
   const flacBits = flacBitsOf(formatNumber);
   if (flacBits !== undefined) {
+    // The decoder is fetched where it is needed: few records are compressed.
+    const { flacFrames } = await import("./flacSignalFile.ts");
     const stored = await flacFrames(file, flacBits, signals);
     if (frameCount !== null && frameCount > stored.frameCount) {
       throw new FormatError("truncated", { file: file.path, byteOffset: file.size }, `the file holds ${stored.frameCount} samples of ${signals.length} signals, its header promises ${frameCount}`, "Copy the file again from its source; this copy is incomplete.");
