@@ -11,7 +11,7 @@ import type { DeidentifyCommand } from "./fileCommandLine.ts";
 import { makeKeyOnce, readOrMakeKey } from "./keyFile.ts";
 import { openInputs, type Rejection } from "./openInputs.ts";
 import { openOptionsFor } from "./openOptions.ts";
-import { realPathOf, requireApart, writeNew } from "./outputFolder.ts";
+import { realPathOf, requireApart, requireEmpty, writeNew } from "./outputFolder.ts";
 import { passRecording } from "./passRecording.ts";
 import { codeOf, describeRejection } from "./plainReason.ts";
 import { pairWithTable } from "./potassiumOfRecordings.ts";
@@ -24,7 +24,7 @@ export async function deidentifyFiles(command: DeidentifyCommand, signal: AbortS
   const input = await readInput(command.input);
   if (input === null) throw new UsageError(`There is nothing at ${command.input}.`);
   await requireApart(command.input, command.output);
-  for (const name of Object.values(REPORT_NAMES)) if (await exists(join(command.output, name))) throw new UsageError(`${join(command.output, name)} is there already; nothing is overwritten. Name another folder, or an empty one.`);
+  await requireEmpty(command.output);
   const keptTexts = command.keepTexts === undefined ? [] : await readKeptTexts(command.keepTexts);
   const key = await keyFor(command, err);
   const main = await withoutFiles(input, command.input, [command.potassium, command.keepTexts, command.keyFile]);
@@ -43,7 +43,7 @@ export async function deidentifyFiles(command: DeidentifyCommand, signal: AbortS
   const progress = progressPrinter(main.length, () => performance.now(), err);
   let [done, leftOut] = [0, 0];
   for await (const event of openInputs(chosen, options)) {
-    if (signal.aborted) return 130;
+    if (signal.aborted) return stopped(err);
     progress(done++);
     if (event.kind === "left-out") leftOut++;
     else if (event.kind === "rejected") reject(event.rejection);
@@ -51,7 +51,7 @@ export async function deidentifyFiles(command: DeidentifyCommand, signal: AbortS
       for (const opened of event.recordings) {
         try {
           for await (const passed of passRecording(opened, session, { format: command.format, requantise: false })) {
-            if (signal.aborted) return 130;
+            if (signal.aborted) return stopped(err);
             await writeNew(command.output, passed.files);
             reported.push(passed.reported);
             for (const remark of passed.remarks) err(`${passed.recording.id}: ${remark}`);
@@ -84,6 +84,11 @@ export async function deidentifyFiles(command: DeidentifyCommand, signal: AbortS
   if (rejections.length > 0) err(`${rejections.length} files did not pass${command.facts ? "" : "; --facts shows their names"}`);
   if (reported.length === 0 && rejections.length === 0) err("no recording was found");
   return rejections.length > 0 || reported.length === 0 ? 1 : 0;
+}
+
+function stopped(err: (line: string) => void): ExitCode {
+  err("stopped: what was written so far has no report; erase it and begin again");
+  return 130;
 }
 
 async function keyFor(command: DeidentifyCommand, err: (line: string) => void): Promise<PseudonymKey> {

@@ -1,5 +1,5 @@
 /** A folder that receives files and in which nothing is ever overwritten. */
-import { mkdir, realpath, writeFile } from "node:fs/promises";
+import { mkdir, readdir, realpath, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { UsageError } from "../usageError.ts";
 import { exists, isInside } from "./diskFiles.ts";
@@ -17,6 +17,13 @@ export async function requireApart(input: string, output: string): Promise<void>
   const [from, to] = [await realPathOf(input), await realPathOf(output)];
   if (isInside(to, from)) throw new UsageError("The output lies in the input. Name a folder outside it.");
   if (isInside(from, to)) throw new UsageError("The input lies in the output. Name another folder for the output.");
+}
+
+/** Refuses a folder in which something is already: the report shall tell of everything that lies there. @throws UsageError */
+export async function requireEmpty(folder: string): Promise<void> {
+  if (!(await exists(folder))) return;
+  const facts = await stat(folder);
+  if (!facts.isDirectory() || (await readdir(folder)).length > 0) throw new UsageError(`${folder} is not an empty folder, and nothing is overwritten. Name another one.`);
 }
 
 /** Writes files that must not be there yet. @throws UsageError */

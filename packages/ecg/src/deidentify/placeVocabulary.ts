@@ -36,7 +36,7 @@ const PRIVATE_DICOM_TAG = /\([0-9a-f]{3}[13579bdf],[0-9a-f]{4}\)/gi;
  */
 export function showablePlace(place: string): string {
   const shown = place
-    .replace(PRIVATE_DICOM_TAG, "private attribute")
+    .replace(PRIVATE_DICOM_TAG, "private attribute").replace(/private attribute private(?: attribute)?/g, "private attribute")
     .split(DICOM_TAG)
     // `split` with two groups gives text, group, element, text, …
     .map((part, index) => (index % 3 === 0 ? showWords(part) : index % 3 === 1 ? `(${part.toUpperCase()},` : `${part.toUpperCase()})`))

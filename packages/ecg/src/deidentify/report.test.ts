@@ -55,6 +55,7 @@ describe("places in the report", () => {
     ["attribute Maria", "attribute …"],
     ['column "Huber, Maria"', 'column "…"'],
     ["(0011,1010) Huber", "private attribute …"],
+    ["(1455,100F) private", "private attribute"],
     ["comment line 19481231", "comment line"],
     ["text of the annotation at 41235", "text of the annotation at"],
     ["attribute 19481231x", "attribute …"],
