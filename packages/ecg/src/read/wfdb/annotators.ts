@@ -16,7 +16,7 @@ export const DEFAULT_ANNOTATOR = "atr";
 /** Files called like a record that hold its signals, texts or other formats, by extension. */
 const NEVER_ANNOTATIONS = /^(hea|dat|mat|d\d+|flac|xws|txt|csv|tsv|md|json|xml|html?|pdf|edf|bdf|zip|gz|png|jpe?g|info)$/i;
 /** Files beyond this are no annotations of a recording (Kalium's choice: 24 h with 20 marks a second fit). */
-const MAX_ANNOTATION_BYTES = 32 * 1024 * 1024;
+const MAX_ANNOTATION_BYTES = 8 * 1024 * 1024;
 
 /**
  * Annotation files beside a header, the default annotator first, then by name. Files that are called like the record
@@ -50,7 +50,10 @@ export function findAnnotator(header: SourceFile, files: readonly SourceFile[], 
 }
 
 async function holdsAnnotations(file: SourceFile): Promise<boolean> {
-  if (file.size > MAX_ANNOTATION_BYTES) return false;
+  if (file.size < 2 || file.size > MAX_ANNOTATION_BYTES) return false;
+  const [head, end] = [await file.bytes(0, 2), await file.bytes(file.size - 2, file.size)];
+  // MIT form ends with a word of zero; AHA form begins with a byte of zero. Most other files do neither.
+  if (head[0] !== 0 && (end[0] !== 0 || end[1] !== 0)) return false;
   try {
     const bytes = await file.bytes();
     const { annotations, byteCount } = parseAnnotationFile(bytes, file.path);

@@ -7,6 +7,7 @@ import type { AnnotationFile } from "./wfdbAnnotations.ts";
 import { wfdbFactsOf, type HeaderAtPlace } from "./wfdbFacts.ts";
 import { decodeHeaderText, parseWfdbHeader, type WfdbHeader } from "./wfdbHeader.ts";
 import { readLayout, type PlacedSegment, type WfdbLayout } from "./wfdbLayout.ts";
+import { flacBitsOf } from "./sampleFormats.ts";
 import { invalidCountOfSignal, NO_FILE, openSegment, type SignalTarget, type WfdbSegment } from "./wfdbSegment.ts";
 
 /** Settings of {@link openWfdb}. */
@@ -115,10 +116,24 @@ async function openSegmented(headerFile: SourceFile, header: WfdbHeader, files: 
     files: paths,
     headers: [{ header, segment: "" }, ...headers.map((own) => ({ header: own, segment: own.recordName }))],
     notes: missing.length === 0 ? [] : [`${missing.length} of ${header.segments!.length} segments are not among the files given; only ranges without them can be read (the first is ${missing[0]}).`],
-    // Signal files of segments are opened when they are needed.
-    texts: [],
+    texts: await textsOfSegments(present),
     read: (fromFrame, toFrame) => readSegments(headerFile, layout, fromFrame, toFrame),
   };
+}
+
+/** Comments of FLAC files; other signal files hold no texts and stay closed until they are needed. */
+async function textsOfSegments(segments: readonly PlacedSegment[]): Promise<readonly string[]> {
+  const texts = new Set<string>();
+  for (const segment of segments) {
+    if (!segment.header!.signals.some(({ format }) => flacBitsOf(format) !== undefined)) continue;
+    try {
+      for (const text of (await segment.open()).texts) texts.add(text);
+    } catch (error) {
+      // A segment that is missing or damaged says so when its samples are asked for.
+      if (!(error instanceof FormatError)) throw error;
+    }
+  }
+  return [...texts];
 }
 
 async function readSegments(headerFile: SourceFile, layout: WfdbLayout, fromFrame: number, toFrame: number): Promise<readonly RawSamples[]> {

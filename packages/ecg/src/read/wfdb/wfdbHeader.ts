@@ -69,6 +69,9 @@ const DEFAULT_RATE_HZ = 250;
 const DEFAULT_GAIN_PER_UNIT = 200;
 const DEFAULT_ADC_BITS = 12;
 const MAX_SIGNALS = 1024;
+/** Beyond these no recording lies (Kalium's choice); they keep products of rates and gains finite. */
+const MAX_RATE_HZ = 1e9;
+const MAX_GAIN = 1e15;
 
 const HEADER_REMEDY = "Copy the .hea file again from its source; it must be a plain-text WFDB header.";
 
@@ -156,7 +159,7 @@ function parseRecordLine({ text, line }: Line, file: string) {
   const samplingRateHz = Number(rate?.[1]);
   const counter = rate?.[2] === undefined ? null : Number(rate[2]);
   const baseCounter = rate?.[3] === undefined ? 0 : Number(rate[3]);
-  if (!(samplingRateHz > 0) || !Number.isFinite(samplingRateHz) || Number.isNaN(counter) || Number.isNaN(baseCounter)) {
+  if (!(samplingRateHz > 0) || samplingRateHz > MAX_RATE_HZ || Number.isNaN(counter) || Number.isNaN(baseCounter)) {
     throw new FormatError("malformed", place, `"${fields[2]}" is not a sampling rate`, HEADER_REMEDY);
   }
   const frameCount = parseLength(fields[3] ?? "0", place);
@@ -200,7 +203,7 @@ function parseSignalLine({ text, line }: Line, file: string, index: number): Wfd
   }
   const calibration = /^([\d.eE+-]+)(?:\((-?\d+)\))?(?:\/(\S+))?$/.exec(match[3] ?? "0");
   const gain = Number(calibration?.[1]);
-  if (!calibration || !Number.isFinite(gain) || gain < 0) {
+  if (!calibration || !(gain === 0 || (gain >= 1 / MAX_GAIN && gain <= MAX_GAIN))) {
     throw new FormatError("malformed", place, `"${match[3]}" is not a gain such as 200(1024)/mV`, HEADER_REMEDY);
   }
   const integer = (value: string | undefined, what: string): number | null => {

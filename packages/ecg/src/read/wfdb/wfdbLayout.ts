@@ -34,6 +34,9 @@ export interface WfdbLayout {
   readonly missing: readonly string[];
 }
 
+/** Bound of segments times signals (Kalium's choice; a fortnight of intensive care has some 100 000). */
+const MAX_CELLS = 2 ** 21;
+
 const REMEDY = "Copy the record with all its segments again from its source.";
 
 /**
@@ -43,6 +46,7 @@ const REMEDY = "Copy the record with all its segments again from its source.";
 export async function readLayout(headerFile: SourceFile, header: WfdbHeader, files: readonly SourceFile[]): Promise<WfdbLayout> {
   const specs = header.segments!;
   const refuse = (line: number | undefined, reason: string) => new FormatError("malformed", { file: headerFile.path, ...(line === undefined ? {} : { line }) }, reason, REMEDY);
+  if (specs.length * header.signalCount > MAX_CELLS) throw new FormatError("too-large", { file: headerFile.path }, `${specs.length} segments of ${header.signalCount} signals are too many`, "Check the header; it is damaged or made to harm.");
   const isVariable = specs[0]?.frameCount === 0 && specs[0].recordName !== NO_FILE;
   const parsed = new Map<string, WfdbHeader | null>();
   const headerOf = async (spec: WfdbSegmentSpec): Promise<WfdbHeader | null> => {
@@ -62,15 +66,23 @@ export async function readLayout(headerFile: SourceFile, header: WfdbHeader, fil
   if (leading.signals.length !== header.signalCount) throw refuse(undefined, `the record line promises ${header.signalCount} signals but the segments have ${leading.signals.length}`);
   const segments: PlacedSegment[] = [];
   let fromFrame = 0;
+  // Segments may share a header; what only depends on it is worked out once.
+  const indexesOf = new Map<WfdbHeader, readonly number[]>();
   specs.forEach((spec, index) => {
     if (index === 0 && isVariable) return;
     const own = headers[index]!;
-    if (own !== null) checkSegment(own, spec, header, leading, isVariable, refuse);
+    if (own !== null) {
+      if (own.frameCount !== null && own.frameCount !== spec.frameCount) throw refuse(spec.line, `segment ${spec.recordName} has ${own.frameCount} samples by its own header, not ${spec.frameCount}`);
+      if (!indexesOf.has(own)) {
+        checkSegment(own, spec, header, leading, isVariable, refuse);
+        indexesOf.set(own, leading.signals.map((signal, s) => (isVariable ? own.signals.findIndex(({ description }) => description === signal.description) : s)));
+      }
+    }
     const headerFileOfSegment = findCompanion(headerFile, files, `${spec.recordName}.hea`) ?? null;
     let opened: Promise<WfdbSegment> | null = null;
     segments.push({
       spec, fromFrame, header: own, headerFile: headerFileOfSegment,
-      signalIndexes: own === null ? [] : leading.signals.map((signal, s) => (isVariable ? own.signals.findIndex(({ description }) => description === signal.description) : s)),
+      signalIndexes: own === null ? [] : indexesOf.get(own)!,
       open() {
         if (own === null || headerFileOfSegment === null) {
           throw new FormatError("missing-file", { file: headerFile.path, line: spec.line }, `segment ${spec.recordName} is not among the files given`, `Add ${spec.recordName}.hea and its signal files from the same folder, or read a range without it.`);
@@ -94,7 +106,6 @@ export async function readLayout(headerFile: SourceFile, header: WfdbHeader, fil
 }
 
 function checkSegment(own: WfdbHeader, spec: WfdbSegmentSpec, record: WfdbHeader, leading: WfdbHeader, isVariable: boolean, refuse: (line: number, reason: string) => FormatError): void {
-  if (own.frameCount !== null && own.frameCount !== spec.frameCount) throw refuse(spec.line, `segment ${spec.recordName} has ${own.frameCount} samples by its own header, not ${spec.frameCount}`);
   if (own.samplingRateHz !== record.samplingRateHz) throw refuse(spec.line, `segment ${spec.recordName} has ${own.samplingRateHz} samples per second, the record ${record.samplingRateHz}`);
   if (!isVariable && own.signals.length !== leading.signals.length) throw refuse(spec.line, `segment ${spec.recordName} has ${own.signals.length} signals, not ${leading.signals.length}`);
   for (const [s, signal] of own.signals.entries()) {

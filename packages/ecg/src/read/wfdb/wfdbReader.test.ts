@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import type { OpenedRecording } from "../../open/openedRecording.ts";
@@ -164,6 +165,32 @@ describe("wfdbReader", () => {
     expect([...(await opened!.readSamples(0, 8000000000, 8000000002))[0]!]).toEqual([-32768, -32768]);
     await expect(opened!.readSamples(0, 0, 9000000004)).rejects.toBeInstanceOf(RangeError);
     await expect(opened!.readSamples(1, 0, 1)).rejects.toBeInstanceOf(RangeError);
+  });
+
+  it("is not held up by a header of a hundred thousand gaps, and refuses one that would make a billion cells", async () => {
+    const gaps = (signalCount: number, count: number) => [
+      makeFile("m.hea", `m/${count + 2} ${signalCount} 250\nl 0\na 3\n${"~ 1\n".repeat(count)}`),
+      makeFile("l.hea", `l ${signalCount} 250 0\n${Array.from({ length: signalCount }, (_, s) => `~ 0 1/mV 0 0 0 0 0 s${s}\n`).join("")}`),
+      makeFile("a.hea", "a 1 250 3\na.dat 16 10/mV 16 0 1 6 0 s0\n"), dat("a.dat", 1, 2, 3),
+    ];
+    const files = gaps(2, 100_000);
+    const started = performance.now();
+    const [opened] = await openRecordings(files[0]!, files);
+    expect([...(await opened!.readSamples(0, 2, 5))[0]!]).toEqual([3, -32768, -32768]);
+    expect(performance.now() - started).toBeLessThan(2000);
+    const cells = gaps(1024, 100_000);
+    await expect(openRecordings(cells[0]!, cells)).rejects.toMatchObject({ code: "too-large" });
+  });
+
+  it("lists the encoder's name and the comments of FLAC files, in segments too", async () => {
+    const flac = readFileSync(new URL("../../../../../tests/golden/ecg/wfdb/flac/block16.flac", import.meta.url));
+    const segment = [makeFile("a.hea", "a 1 250 100\na.dat 516 200/mV 16 0\n"), makeFile("a.dat", new Uint8Array(flac))];
+    for (const files of [segment, [makeFile("m.hea", "m/2 1 250 200\na 100\na 100\n"), ...segment]]) {
+      const [opened] = await openRecordings(files[0]!, files);
+      expect(opened!.facts.texts.filter(({ place }) => place.includes("FLAC")).map(({ kind, value }) => [kind, value])).toEqual([["free-text", "reference libFLAC 1.4.2 20221022"]]);
+      const [counts] = await opened!.readSamples(0, 0, opened!.groups[0]!.frameCount);
+      expect(counts!.subarray(0, 100)).toEqual(counts!.subarray(counts!.length - 100));
+    }
   });
 
   it("finds person, age, sex, start and every text of a header", async () => {
