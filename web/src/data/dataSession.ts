@@ -127,7 +127,7 @@ export function createDataSession(room: DataRoom, onChange: () => void, nowMs: (
       const pairing = await run("Pairing", (onProgress) => room.pair(table, mapping, settings, onProgress));
       if (pairing === undefined) return;
       const found = pairing.rows.filter((row) => row.potassium !== null).length;
-      set({ pairing, rows: pairing.rows, message: { kind: "done", text: `${counted(found, "recording")} of ${pairing.rows.length} now ${found === 1 ? "has" : "have"} a potassium.` } });
+      set({ pairing, clockUncertaintyMinutes: settings.ecgClockUncertaintyMinutes, rows: pairing.rows, message: { kind: "done", text: `${counted(found, "recording")} of ${pairing.rows.length} now ${found === 1 ? "has" : "have"} a potassium.` } });
     },
     async readTexts() {
       const texts = await quickly(() => room.textsForReview());

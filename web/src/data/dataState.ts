@@ -38,6 +38,8 @@ export interface DataState {
   readonly selected: ReadonlySet<string>;
   readonly viewed: ViewedRecording | null;
   readonly pairing: PairingOutcome | null;
+  /** Minutes by which the ECG clock may be wrong, as said when pairing. */
+  readonly clockUncertaintyMinutes: number;
   readonly texts: readonly TextForReview[] | null;
   readonly keptTexts: ReadonlySet<string>;
   readonly kept: { readonly dataset: StoredDataset; readonly report: DeidentificationReport; readonly rejected: readonly RejectedRow[] } | null;
@@ -49,9 +51,9 @@ export interface DataState {
 }
 
 export const EMPTY_STATE: DataState = {
-  rows: [], rejected: [], questions: [], tables: [], dataset: null, openFlow: [], selected: new Set(), viewed: null, pairing: null, texts: null,
+  rows: [], rejected: [], questions: [], tables: [], dataset: null, openFlow: [], selected: new Set(), viewed: null, pairing: null, clockUncertaintyMinutes: 0, texts: null,
   keptTexts: new Set(), kept: null, datasets: null, storage: null, openDataset: null, job: null, message: null,
 };
 
 /** What is open and gone when the tab closes; the rest of the state is about the store. */
-export const NOTHING_OPEN = { rows: [], rejected: [], questions: [], tables: [], dataset: null, openFlow: [], selected: new Set<string>(), pairing: null, texts: null, keptTexts: new Set<string>() } satisfies Partial<DataState>;
+export const NOTHING_OPEN = { rows: [], rejected: [], questions: [], tables: [], dataset: null, openFlow: [], selected: new Set<string>(), pairing: null, clockUncertaintyMinutes: 0, texts: null, keptTexts: new Set<string>() } satisfies Partial<DataState>;

@@ -45,7 +45,7 @@ function renderOutcome({ state }: DataSession): TemplateResult | typeof nothing 
       .columns=${[{ key: "window", label: "Window" }, { key: "pairs", label: "Pairs" }, { key: "people", label: "People" }, { key: "low", label: "Low, below 3.5" }, { key: "high", label: "High, 5.5 and above" }]}
       .rows=${pairing.counts.map(({ windowHours, pairs, people, low, high }) => ({ window: `± ${windowHours} h`, pairs, people, low, high }))}
       .notes=${[
-        "The clocks of ECG machines and laboratories are not synchronised, so the true distance in time can differ from the one shown.",
+        `The clocks of ECG machines and laboratories are not synchronised, so the true distance in time can differ from the one shown${state.clockUncertaintyMinutes > 0 ? `, by about ${state.clockUncertaintyMinutes} minutes either way as you said` : ""}.`,
         "Potassium changes within an hour under treatment, and a sample can be haemolysed without a flag. A pair is an approximation, not a measurement at the time of the ECG.",
       ]}
     ></kalium-table>

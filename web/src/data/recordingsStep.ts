@@ -18,7 +18,7 @@ export function renderRecordingsStep(session: DataSession): TemplateResult {
       ${state.questions.length === 0 ? nothing : renderQuestions(session)}
       <kalium-recordings
         label="Open recordings" emptyText="No recordings yet. Open some in step 1."
-        .items=${state.rows} .selected=${state.selected} .opened=${viewed?.row.key ?? null}
+        .items=${state.rows} .selected=${state.selected} .opened=${viewed?.row.key ?? null} .clockUncertaintyMinutes=${state.clockUncertaintyMinutes}
         @kalium-selection-change=${(event: CustomEvent<{ readonly keys: readonly string[] }>) => session.select(event.detail.keys)}
         @kalium-recording-open=${(event: CustomEvent<{ readonly key: string }>) => {
           const row = state.rows.find(({ key }) => key === event.detail.key);

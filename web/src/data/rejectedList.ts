@@ -28,7 +28,10 @@ export function renderRejected(session: DataSession): TemplateResult | typeof no
 /** The message without the file name that begins it, which stands beside it. */
 export function reasonOf({ file, message }: RejectedRow): string {
   const rest = message.startsWith(file) ? message.slice(file.length).replace(/^:?\s+/, "") : message;
-  return rest === "" ? message : rest.charAt(0).toUpperCase() + rest.slice(1);
+  // The place, told before the reason, reads better behind it.
+  const [, place, reason] = /^\(((?:byte|line) \d+)\):\s*(.+)$/s.exec(rest) ?? [null, null, rest];
+  if (reason === undefined || reason === "") return message;
+  return `${reason.charAt(0).toUpperCase()}${reason.slice(1)}${place === null ? "" : ` (${place})`}`;
 }
 
 /** One line a file, tab-separated, so that it can be pasted into a sheet. */

@@ -15,6 +15,12 @@ describe("the checks of a mapping", () => {
     expect(["mmol/L", "mEq/L", "MEQ / l", "mg/dL", "ppm"].map((unit) => unitNote(unit).kind)).toEqual(["good", "good", "good", "stop", "stop"]);
   });
 
+  it("leaves out rows of an odd unit among good ones instead of refusing the table", () => {
+    const mixed = { ...table, firstRows: [...table.firstRows, ["8", "2020-01-02 10:00", "K", "16", "mg/dL"]] };
+    expect(mappingNotes(mixed, mapping).map(({ kind }) => kind)).toEqual(["good", "warn", "warn"]);
+    expect(mappingProblems(mixed, mapping, choices)).toEqual([]);
+  });
+
   it("looks at potassium rows only, and warns when the values are of another test", () => {
     expect(mappingNotes(table, mapping).map(({ text }) => text)).toEqual(["mEq/L: potassium has one charge, so 1 mEq/L is 1 mmol/L.", "The first value is 4.2 mmol/L."]);
     expect(mappingNotes(table, { ...mapping, potassiumTests: ["Na"] }).at(-1)!.kind).toBe("warn");

@@ -27,7 +27,10 @@ const PLAUSIBLE = { low: 1, high: 12 } as const;
 export function mappingNotes(table: ResultTable, mapping: ResultMapping): readonly MappingNote[] {
   const notes: MappingNote[] = [];
   const units = mapping.unit === null ? (mapping.fixedUnit === null || mapping.fixedUnit === "" ? [] : [mapping.fixedUnit]) : entriesOf(potassiumRows(table, mapping), mapping.unit);
-  for (const unit of units) notes.push(unitNote(unit));
+  const judged = units.map(unitNote);
+  // One odd unit among good ones costs its rows only, and the flow diagram counts them.
+  const isSome = judged.some(({ kind }) => kind === "good");
+  for (const [index, note] of judged.entries()) notes.push(note.kind === "stop" && isSome ? { kind: "warn", text: `Rows in “${units[index]}” are left out: ${note.text}` } : note);
   const values = valuesOf(table, mapping);
   if (values.length > 0) {
     const low = Math.min(...values);

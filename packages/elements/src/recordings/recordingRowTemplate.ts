@@ -22,6 +22,8 @@ export interface RowView {
   readonly isActive: boolean;
   readonly isOpened: boolean;
   readonly isNarrow: boolean;
+  /** Minutes by which the ECG clock may be wrong, shown beside each offset. */
+  readonly clockUncertaintyMinutes: number;
   readonly onSelect: (event: MouseEvent) => void;
   readonly onToggle: () => void;
   readonly onOpen: () => void;
@@ -49,7 +51,7 @@ export function renderRecordingRow(view: RowView): TemplateResult {
     ${cell("rate", `${formatNumber(item.samplingRateHz)} Hz`)}
     ${cell("duration", lengthInWords(item.durationS))}
     ${cell("quality", html`<span class="grade ${item.quality.grade}"><span aria-hidden="true">${GRADE_SIGNS[item.quality.grade]}</span> ${GRADE_WORDS[item.quality.grade]}</span><span class="sub">${reasons}</span>`, reasons)}
-    ${cell("potassium", item.potassium === null ? html`<span class="sub">${view.isNarrow ? "no potassium" : "–"}</span>` : html`<span class="k-${potassiumClassOf(item.potassium.mmolPerL)}">${potassiumInWords(item.potassium)}</span><span class="sub">${potassiumDetail(item.potassium)}</span>`)}
+    ${cell("potassium", item.potassium === null ? html`<span class="sub">${view.isNarrow ? "no potassium" : "–"}</span>` : html`<span class="k-${potassiumClassOf(item.potassium.mmolPerL)}">${potassiumInWords(item.potassium)}</span><span class="sub">${potassiumDetail(item.potassium, view.clockUncertaintyMinutes)}</span>`, item.potassium === null ? "" : potassiumDetail(item.potassium, view.clockUncertaintyMinutes))}
     ${cell("person", item.person === null ? html`<span class="sub">${view.isNarrow ? nothing : "–"}</span>` : item.person, item.person ?? "")}
     ${cell("notes", html`<span class="sub">${notes}</span>`, notes)}
   </div>`;

@@ -16,5 +16,7 @@ test("draws the classes at 3.5 and 5.5, and says when the blood was drawn", () =
   expect([3.49, 3.5, 5.49, 5.5].map(potassiumClassOf)).toEqual(["low", "normal", "normal", "high"]);
   expect(potassiumDetail({ mmolPerL: 6, offsetMinutes: -125, haemolysed: true })).toBe("high · 2 h 5 min before · haemolysed");
   expect(potassiumDetail({ mmolPerL: 4, offsetMinutes: 42, haemolysed: false })).toBe("normal · 42 min after");
-  expect(potassiumDetail({ mmolPerL: 3, offsetMinutes: null, haemolysed: null })).toBe("low · named by the table");
+  expect(potassiumDetail({ mmolPerL: 3, offsetMinutes: null, haemolysed: null })).toBe("low · linked by name");
+  expect(potassiumDetail({ mmolPerL: 4, offsetMinutes: 0, haemolysed: null }, 10)).toBe("normal · at the ECG's time ± 10 min");
+  expect(potassiumDetail({ mmolPerL: 4, offsetMinutes: null, haemolysed: null }, 10)).toBe("normal · linked by name");
 });

@@ -27,13 +27,14 @@ export function potassiumInWords(potassium: NonNullable<RecordingItem["potassium
   return `${formatFixed(potassium.mmolPerL, 1)} mmol/L`;
 }
 
-/** "high · 42 min after · haemolysed": the class, when the blood was drawn relative to the ECG, and flags. */
-export function potassiumDetail(potassium: NonNullable<RecordingItem["potassium"]>): string {
-  return [potassiumClassOf(potassium.mmolPerL), offsetInWords(potassium.offsetMinutes), potassium.haemolysed === true ? "haemolysed" : ""].filter(Boolean).join(" · ");
+/** "high · 42 min after ± 10 min · haemolysed": the class, when the blood was drawn relative to the ECG, and flags. */
+export function potassiumDetail(potassium: NonNullable<RecordingItem["potassium"]>, clockUncertaintyMinutes = 0): string {
+  const uncertainty = potassium.offsetMinutes === null || !(clockUncertaintyMinutes > 0) ? "" : ` ± ${formatNumber(clockUncertaintyMinutes)} min`;
+  return [potassiumClassOf(potassium.mmolPerL), `${offsetInWords(potassium.offsetMinutes)}${uncertainty}`, potassium.haemolysed === true ? "haemolysed" : ""].filter(Boolean).join(" · ");
 }
 
 function offsetInWords(minutes: number | null): string {
-  if (minutes === null) return "named by the table";
+  if (minutes === null) return "linked by name";
   const size = Math.abs(Math.round(minutes));
   if (size === 0) return "at the ECG's time";
   const length = size < 60 ? `${size} min` : `${Math.floor(size / 60)} h${size % 60 === 0 ? "" : ` ${size % 60} min`}`;

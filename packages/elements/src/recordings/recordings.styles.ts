@@ -139,6 +139,7 @@ export const recordingsStyles = css`
   }
 
   .c-quality .sub,
+  .c-potassium .sub,
   .c-notes .sub {
     display: -webkit-box;
     overflow: hidden;
@@ -290,6 +291,7 @@ export const recordingsStyles = css`
   .narrow .c-quality { grid-area: quality; }
   .narrow .c-quality .sub { -webkit-line-clamp: 1; }
   .narrow .c-potassium { grid-area: potassium; }
+  .narrow .c-potassium .sub { -webkit-line-clamp: 1; }
   .narrow .c-person { grid-area: person; padding-top: 3px; }
   .narrow .thumb { height: 58px; margin-top: 3px; }
 `;

@@ -50,6 +50,8 @@ export class KaliumRecordings extends LitElement {
   @property({ attribute: false }) opened: string | null = null;
   @property({ attribute: false }) sort: RecordingSort | null = null;
   @property({ attribute: false }) filter: RecordingFilter = NO_FILTER;
+  /** Minutes by which the ECG clock may be wrong; shown beside each potassium, 0 for not said. */
+  @property({ type: Number }) clockUncertaintyMinutes = 0;
   /** Name of the table for those who do not see it. */
   @property({ type: String }) label = "Recordings";
   /** Shown when there is no recording at all. */
@@ -104,7 +106,7 @@ export class KaliumRecordings extends LitElement {
         <div class="body" role="rowgroup">
           <div class="window" role="presentation">
             ${repeat(shown.slice(from, to), (item) => item.key, (item, offset) => renderRecordingRow({
-              item, index: from + offset, isSelected: this.selected.has(item.key), isActive: from + offset === this.active, isOpened: item.key === this.opened, isNarrow: this.isNarrow,
+              item, index: from + offset, isSelected: this.selected.has(item.key), isActive: from + offset === this.active, isOpened: item.key === this.opened, isNarrow: this.isNarrow, clockUncertaintyMinutes: this.clockUncertaintyMinutes,
               onSelect: (event) => this.onRowClick(from + offset, event), onToggle: () => this.toggle(from + offset), onOpen: () => this.open(from + offset),
             }))}
           </div>
