@@ -27,9 +27,9 @@ const MOST_DEPTH = 16;
 const MOST_ELEMENTS = 100_000;
 const MOST_TEXT_BYTES = 65_536;
 const MOST_NAME_BYTES = 4096;
-/** Unpacked data may be this many times the packed ones; small ones any size up to here. */
+/** Unpacked data may be this many times the packed ones; up to a megabyte any number of times, because flat leads pack a thousandfold. */
 const MOST_RATIO = 100;
-const SMALL_UNPACKED_BYTES = 65_536;
+const SMALL_UNPACKED_BYTES = 2 ** 20;
 /** What is unpacked of a variable to see its class, shape and name. */
 const PEEK_BYTES = 512;
 
