@@ -4,9 +4,10 @@ import { dirname, join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { runProgram } from "../../../packages/cli/src/program.ts";
 import { openRecordings, sourceFileFromBytes, WRITABLE_FORMATS } from "../../../packages/ecg/src/index.ts";
-import type { Fixture } from "../../canaries/fixtures/fixture.ts";
+import { concat, type Fixture } from "../../canaries/fixtures/fixture.ts";
 import { canaryFixtures } from "../../canaries/fixtures/index.ts";
 import { wfdbFixture } from "../../canaries/fixtures/wfdb.ts";
+import { leakEncodings } from "../../canaries/leakEncodings.ts";
 import { canarySearch, type Survivor } from "../../canaries/searchCanaries.ts";
 
 const work = mkdtempSync(join(tmpdir(), "kalium-canaries-"));
@@ -90,6 +91,18 @@ describe("the harness of this test", () => {
     const survivors = survivorsIn(fixture, await runCommand(fixture, "deidentify", ["--key-file", keyFile, "--keep-texts", listPath]));
     expect(new Set(survivors.map(({ canary }) => sentence.includes(canary)))).toEqual(new Set([true]));
     expect(survivors.map(({ where }) => where)).toContainEqual(expect.stringMatching(/\.atr$/));
+  });
+
+  it("sees what a careless writer lets through, in any encoding, in any file of the output", async () => {
+    const fixture = wfdbFixture();
+    const { files } = await runCommand(fixture, "deidentify", ["--key-file", keyFile]);
+    const leak = fixture.canaries[3]!;
+    for (const [encoding, encode] of leakEncodings) {
+      for (const { path, bytes } of files) {
+        const leaky = { code: 0, console: "", files: [{ path, bytes: concat(bytes, encode(leak.planted)) }] };
+        expect(survivorsIn(fixture, leaky).map(({ canary }) => canary), `${encoding} in ${path}`).toContain(leak.planted);
+      }
+    }
   });
 
   it("sees names and texts on the console when a person asks for them", async () => {
