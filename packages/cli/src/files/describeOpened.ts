@@ -24,7 +24,16 @@ export interface SignalDescription {
 export interface RecordingDescription {
   readonly format: string;
   readonly formatDetail: string;
-  readonly groups: readonly { readonly kind: string; readonly framesPerSecond: number; readonly frameCount: number; readonly durationS: number; readonly pieces: OpenedRecording["groups"][number]["pieces"] }[];
+  readonly groups: readonly {
+    readonly kind: string;
+    readonly framesPerSecond: number;
+    readonly frameCount: number;
+    readonly durationS: number;
+    /** Frames that were read: hashes and first samples are of these. */
+    readonly fromFrame: number;
+    readonly toFrame: number;
+    readonly pieces: OpenedRecording["groups"][number]["pieces"];
+  }[];
   readonly signals: readonly SignalDescription[];
   readonly annotationCount: number;
   readonly annotationRateHz: number;
@@ -37,18 +46,29 @@ export interface RecordingDescription {
 
 const CHUNK_FRAMES = 1 << 18;
 
-/** Reads all samples once, a stretch at a time. @throws FormatError */
-export async function describeOpened(opened: OpenedRecording, firstSamples: number, withFacts: boolean): Promise<RecordingDescription> {
+/** What of a recording to describe. */
+export interface DescribeOptions {
+  readonly firstSamples: number;
+  readonly withFacts: boolean;
+  /** Frames to read; all when left out. Groups that end earlier are read to their end. */
+  readonly fromFrame?: number;
+  readonly toFrame?: number;
+}
+
+/** Reads the samples once, a stretch at a time. @throws FormatError */
+export async function describeOpened(opened: OpenedRecording, { firstSamples, withFacts, fromFrame = 0, toFrame = Infinity }: DescribeOptions): Promise<RecordingDescription> {
+  const rangeOf = (frameCount: number) => ({ fromFrame: Math.min(fromFrame, frameCount), toFrame: Math.min(Math.max(fromFrame, toFrame), frameCount) });
   const signals: SignalDescription[] = [];
   for (const [groupIndex, group] of opened.groups.entries()) {
     const hashes = group.signals.map(() => createHash("sha256"));
     const firsts: RawSamples[] = group.signals.map(() => new Int32Array(0));
     let isFloat = group.signals.map(() => false);
     // Without a frame there is nothing to read, and the hash is that of nothing.
-    for (let from = 0; from < group.frameCount; from += CHUNK_FRAMES) {
-      const samples = await opened.readSamples(groupIndex, from, Math.min(group.frameCount, from + CHUNK_FRAMES));
+    const range = rangeOf(group.frameCount);
+    for (let from = range.fromFrame; from < range.toFrame; from += CHUNK_FRAMES) {
+      const samples = await opened.readSamples(groupIndex, from, Math.min(range.toFrame, from + CHUNK_FRAMES));
       samples.forEach((part, index) => hashes[index]!.update(sampleBytes(part)));
-      if (from > 0) continue;
+      if (from > range.fromFrame) continue;
       isFloat = samples.map((part) => part instanceof Float64Array);
       samples.forEach((part, index) => (firsts[index] = part.slice(0, firstSamples)));
     }
@@ -60,13 +80,13 @@ export async function describeOpened(opened: OpenedRecording, firstSamples: numb
         gainPerUnit: signal.gainPerUnit, baselineCount: signal.baselineCount, invalidCount: signal.invalidCount, sampleCount: signal.sampleCount,
         sha256: hashes[index]!.digest("hex"), sha256Of: isFloat[index] ? "float64-le" : "int32-le",
         ...(signal.calibrations === undefined ? {} : { calibrations: signal.calibrations }),
-        ...(firstSamples === 0 ? {} : { firstRaw: Array.from(raw, finiteOrNull), firstPhysical: Array.from(raw, (value, i) => physicalValue(signal, value, i)) }),
+        ...(firstSamples === 0 ? {} : { firstRaw: Array.from(raw, finiteOrNull), firstPhysical: Array.from(raw, (value, i) => physicalValue(signal, value, i + range.fromFrame * signal.samplesPerFrame)) }),
       });
     });
   }
   return {
     format: opened.format, formatDetail: opened.formatDetail,
-    groups: opened.groups.map(({ kind, framesPerSecond, frameCount, pieces }) => ({ kind, framesPerSecond, frameCount, durationS: frameCount / framesPerSecond, pieces })),
+    groups: opened.groups.map(({ kind, framesPerSecond, frameCount, pieces }) => ({ kind, framesPerSecond, frameCount, durationS: frameCount / framesPerSecond, ...rangeOf(frameCount), pieces })),
     signals, annotationCount: opened.annotations.length, annotationRateHz: opened.annotationRateHz, notes: opened.notes,
     ...(withFacts ? { id: opened.id, files: opened.files, facts: opened.facts } : {}),
   };
@@ -88,9 +108,10 @@ export function printDescription(description: RecordingDescription): readonly st
   const { format, formatDetail, groups, signals, annotationCount, notes, facts, id } = description;
   const lines = [`format       ${formatDetail || format}`];
   if (id !== undefined) lines.push(`record       ${id}`);
-  groups.forEach(({ kind, framesPerSecond, frameCount, durationS, pieces }, index) =>
-    lines.push(`group ${index}      ${kind}, ${frameCount} frames at ${framesPerSecond} Hz, ${Number(durationS.toFixed(3))} s${pieces.length > 1 ? `, ${pieces.length} pieces` : ""}`),
-  );
+  groups.forEach(({ kind, framesPerSecond, frameCount, durationS, fromFrame, toFrame, pieces }, index) => {
+    const range = toFrame - fromFrame === frameCount ? "" : `, read from frame ${fromFrame} to ${toFrame}`;
+    lines.push(`group ${index}      ${kind}, ${frameCount} frames at ${framesPerSecond} Hz, ${Number(durationS.toFixed(3))} s${pieces.length > 1 ? `, ${pieces.length} pieces` : ""}${range}`);
+  });
   for (const signal of signals) {
     lines.push(`signal       ${signal.name} [${signal.unit || "no unit"}]  group ${signal.group}, ${signal.samplingRateHz} Hz, gain ${signal.gainPerUnit}, baseline ${signal.baselineCount}, ${signal.sampleCount} samples`);
     lines.push(`  sha256     ${signal.sha256} (${signal.sha256Of})`);

@@ -10,6 +10,9 @@ export interface ReadCommand {
   readonly json: boolean;
   /** How many first samples of each signal to print. */
   readonly samples: number;
+  /** Frames to read, `to` not included; absent for all. */
+  readonly from?: number;
+  readonly to?: number;
   /** Show name, identifier, times and texts of the file. */
   readonly facts: boolean;
   readonly layout: LayoutOptions;
@@ -54,11 +57,12 @@ export const fileCommandNames = ["read", "convert", "deidentify"] as const;
 const formatsText = WRITABLE_FORMATS.join("|");
 export const defaultWindowHours = 6;
 
-export const fileHelpText = `  kalium read FILE [--json] [--samples N] [--facts] [LAYOUT]
+export const fileHelpText = `  kalium read FILE [--json] [--samples N] [--from N] [--to N] [--facts] [LAYOUT]
       Show the signals of a recording: name, unit, rate, gain, baseline, length, and the SHA-256 of the raw samples as
       int32 little-endian (float64 little-endian where the format holds no whole numbers). FILE may be a WFDB record
       name without its extension. Names, dates and texts of the person are shown only with --facts.
       --samples N        also the first N raw and physical samples
+      --from N --to N    read only these frames, the last not included; hashes are then of them
 
   kalium convert IN OUT --format ${formatsText} [--requantise] [--keep-names] [--facts] [LAYOUT]
       Write recordings in another format, every sample exact, or say why not. IN is a file or a folder; OUT a folder, or
@@ -96,9 +100,9 @@ const seeHelp = "`kalium --help` lists what there is.";
 export function parseFileCommand(name: (typeof fileCommandNames)[number], args: string[]): FileCommand {
   switch (name) {
     case "read": {
-      const { values, positionals } = readOptions(args, { json: { type: "boolean" }, samples: { type: "string" }, facts: { type: "boolean" } });
+      const { values, positionals } = readOptions(args, { json: { type: "boolean" }, samples: { type: "string" }, from: { type: "string" }, to: { type: "string" }, facts: { type: "boolean" } });
       if (positionals.length !== 1) throw new UsageError(`\`kalium read\` takes one file, not ${positionals.length}. Example: kalium read record.edf --json`);
-      return { kind: "read", file: positionals[0]!, json: values.json === true, samples: wholeNumber("--samples", values.samples, 1e6) ?? 0, facts: values.facts === true, layout: layoutOf(values) };
+      return { kind: "read", file: positionals[0]!, json: values.json === true, samples: wholeNumber("--samples", values.samples, 1e6) ?? 0, from: wholeNumber("--from", values.from, 1e12), to: wholeNumber("--to", values.to, 1e12), facts: values.facts === true, layout: layoutOf(values) };
     }
     case "convert": {
       const { values, positionals } = readOptions(args, { format: { type: "string" }, requantise: { type: "boolean" }, "keep-names": { type: "boolean" }, facts: { type: "boolean" } });

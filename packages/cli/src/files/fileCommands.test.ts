@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -56,6 +57,16 @@ describe("kalium read", () => {
     expect(out).toMatch(/signal +MLII \[mV\] +group 0, 360 Hz, gain 200, baseline 1024, 650000 samples/);
     expect(out).toMatch(/raw +995 995 995\n +physical +-0\.145 -0\.145 -0\.145/);
     expect(out).toMatch(/annotations +2274/);
+  });
+
+  it.skipIf(!hasShared)("reads the part of a record whose segments are there, as Python's wfdb reads it", async () => {
+    const record = join(shared, "wfdb-samples/multi-segment/p000878/p000878-2137-10-26-16-57");
+    expect(await kalium("read", record)).toMatchObject({ code: 1, err: expect.stringContaining("segment") });
+    const { out } = await kalium("read", record, "--json", "--from", "3550", "--to", "7500");
+    const rows = readFileSync(join(shared, "wfdb-samples/expected/record-multi-variable-d"), "utf8").trim().split("\n").map((line) => line.trim().split(/\s+/).map(Number));
+    expect(rows.length).toBe(3950);
+    const hashes = [0, 1].map((column) => createHash("sha256").update(Int32Array.from(rows, (row) => row[column]!)).digest("hex"));
+    expect(JSON.parse(out).recordings[0].signals.slice(0, 2).map(({ sha256 }: { sha256: string }) => sha256)).toEqual(hashes);
   });
 
   it.skipIf(!hasShared)("shows facts of the person only when asked", async () => {

@@ -19,7 +19,7 @@ export async function read(command: ReadCommand, out: (line: string) => void): P
   const file = input.main[0]!;
   const recordings: RecordingDescription[] = [];
   try {
-    for (const opened of await openRecordings(file, input.files, await openOptionsFor(file, command.layout))) recordings.push(await describeOpened(opened, command.samples, command.facts));
+    for (const opened of await openRecordings(file, input.files, await openOptionsFor(file, command.layout))) recordings.push(await describeOpened(opened, { firstSamples: command.samples, withFacts: command.facts, fromFrame: command.from, toFrame: command.to }));
   } catch (error) {
     if (error instanceof FormatError) throw new ReadFailed(`${error.message}. ${error.remedy} (${error.code})`);
     throw error;
