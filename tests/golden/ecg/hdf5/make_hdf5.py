@@ -131,6 +131,19 @@ tiny("tiny_growing.h5", "latest", chunks=(2, 4), maxshape=(None, 40))
 tiny("tiny_btree2.h5", "latest", chunks=(2, 10), maxshape=(None, None))
 tiny("tiny_btree1.h5", "earliest", chunks=(2, 20), compression="gzip")
 
+# The first bytes of a file of 3.9 GB; the test puts the samples behind them. Written as a sparse file, then cut.
+with h5py.File(os.path.join(here, "giant.tmp"), "w") as f:
+    f.create_dataset("exam_id", data=np.arange(20000, dtype="i4") + 5, chunks=(20000,), compression="gzip", shuffle=True)
+    giant = f.create_dataset("tracings", (20000, 4096, 12), "f4")
+    giant[19999, 4095, 11] = 1
+    giant_offset = giant.id.get_offset()
+giant_size = os.path.getsize(os.path.join(here, "giant.tmp"))
+with open(os.path.join(here, "giant.tmp"), "rb") as f:
+    head = f.read(giant_offset)
+os.remove(os.path.join(here, "giant.tmp"))
+with open(os.path.join(here, "giant.head"), "wb") as f:
+    f.write(head)
+
 def expected(path):
     arrays = {}
     def take(name, item):
@@ -144,6 +157,6 @@ def expected(path):
     return arrays
 
 with open(os.path.join(here, "expected.json"), "w") as f:
-    json.dump({"source": "h5py %s, HDF5 %s" % (h5py.__version__, h5py.version.hdf5_version), "digest": "SHA-256 of the values as little-endian doubles, last axis fastest",
+    json.dump({"giant": {"size": giant_size, "offset": giant_offset}, "source": "h5py %s, HDF5 %s" % (h5py.__version__, h5py.version.hdf5_version), "digest": "SHA-256 of the values as little-endian doubles, last axis fastest",
                "fixtures": {os.path.basename(p): expected(p) for p in sorted(glob.glob(os.path.join(here, "*.h5"))) if "texts" not in p}}, f, indent=1)
     f.write("\n")

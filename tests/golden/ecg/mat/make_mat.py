@@ -38,7 +38,7 @@ save("v5_plain.mat", everything, format="5", do_compression=False)
 save("v5_packed.mat", everything, format="5", do_compression=True)
 save("v5_tiny.mat", {"val": ecg[:2, :32].astype("i2"), "fs": 250, "S": {"d": ecg[:1, :20]}}, format="5", do_compression=False)
 save("v5_tiny_packed.mat", {"val": ecg[:2, :32].astype("i2"), "fs": 250, "S": {"d": ecg[:1, :20]}}, format="5", do_compression=True)
-save("v5_stated.mat", {"data": ecg[:2], "samplingRate": 250.0, "units": "uV", "leads": np.array(["I", "V2"], dtype=object), "gain": 4.0}, format="5", do_compression=True)
+save("v5_stated.mat", {"data": ecg[:2], "samplingRate": 250.0, "units": "uV", "leads": np.array(["I", "V2"], dtype=object), "gain": 4.0, "patient_id": np.int64(9007199254740993)}, format="5", do_compression=True)
 long = np.round(400 * np.sin(np.arange(12 * 3000).reshape(12, 3000) / 17.0)) + np.arange(3000) % 91
 save("v5_long_packed.mat", {"val": long.astype("i2")}, format="5", do_compression=True)
 for name in ["v4_tiny.mat"]:

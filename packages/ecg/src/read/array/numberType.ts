@@ -36,6 +36,13 @@ export function numberGetter({ kind, byteCount, littleEndian }: NumberType): (vi
   }
 }
 
+/** A value to be shown or compared rather than computed with: integers that a double would round come as their digits. */
+export function exactValue(view: DataView, at: number, type: NumberType): number | string {
+  const value = numberGetter(type)(view, at);
+  if (type.kind === "float" || type.byteCount < 8 || Number.isSafeInteger(value)) return value;
+  return String(type.kind === "signed" ? view.getBigInt64(at, type.littleEndian) : view.getBigUint64(at, type.littleEndian));
+}
+
 /** Types of which a typed array is the same bytes; every platform with a browser keeps numbers little-endian. */
 const TYPED_ARRAYS = {
   signed1: Int8Array, signed2: Int16Array, signed4: Int32Array, unsigned1: Uint8Array, unsigned2: Uint16Array, unsigned4: Uint32Array, float4: Float32Array, float8: Float64Array,

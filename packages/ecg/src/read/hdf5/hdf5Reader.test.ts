@@ -10,7 +10,7 @@ import { readHdf5 } from "./openHdf5.ts";
 
 interface Digest { readonly shape: readonly number[]; readonly sha256: string; readonly first: number }
 const GOLDEN = new URL("../../../../../tests/golden/ecg/hdf5/", import.meta.url);
-const expected = (JSON.parse(readFileSync(new URL("expected.json", GOLDEN), "utf8")) as { fixtures: Record<string, Record<string, Digest>> }).fixtures;
+const { fixtures: expected, giant } = JSON.parse(readFileSync(new URL("expected.json", GOLDEN), "utf8")) as { fixtures: Record<string, Record<string, Digest>>; giant: { size: number; offset: number } };
 const bytesOf = (name: string): Uint8Array => new Uint8Array(readFileSync(new URL(name, GOLDEN)));
 const golden = (name: string): SourceFile => sourceFileFromBytes(name, bytesOf(name));
 
@@ -66,6 +66,29 @@ describe("HDF5 files", () => {
     const { contents } = await readHdf5(golden("code15.h5"), "h5py");
     const whole = await contents.arrays.find(({ name }) => name === "tracings")!.read([2, 0, 0], [1, 128, 12]);
     samples.forEach((lead, index) => expect([...lead]).toEqual(Array.from({ length: 128 }, (_, i) => whole[i * 12 + index])));
+  });
+
+  it("opens 3.9 GB at once and reads one exam of 20 000 without the others", async () => {
+    const head = bytesOf("giant.head");
+    let bytesRead = 0;
+    // Behind the head, the number at sample i of all is i modulo 1000.
+    const file: SourceFile = {
+      path: "exams_part17.hdf5", size: giant.size,
+      async bytes(from = 0, to = giant.size) {
+        const part = new Uint8Array(Math.min(to, giant.size) - from);
+        bytesRead += part.length;
+        const view = new DataView(part.buffer);
+        for (let at = 0; at < part.length; at++) if (from + at < head.length) part[at] = head[from + at]!;
+        for (let at = (((giant.offset - from) % 4) + 4) % 4; at + 4 <= part.length; at += 4) if (from + at >= giant.offset) view.setFloat32(at, ((from + at - giant.offset) / 4) % 1000, true);
+        return part;
+      },
+    };
+    const opened = await hdf5Reader.open(file, [], {});
+    expect([opened.length, opened[0]!.id, opened[19_999]!.id]).toEqual([20_000, "5", "20004"]);
+    const samples = await opened[12_345]!.readSamples(0, 4000, 4096);
+    expect([...samples[7]!]).toEqual(Array.from({ length: 96 }, (_, i) => ((12_345 * 4096 + 4000 + i) * 12 + 7) % 1000));
+    expect(giant.size).toBeGreaterThan(2 ** 31);
+    expect(bytesRead).toBeLessThan(500_000);
   });
 
   it("asks where the file does not say enough, and takes what attributes state", async () => {

@@ -2,7 +2,7 @@
 import { FormatError } from "../../errors.ts";
 import { viewOf } from "../array/byteWindow.ts";
 import type { NamedValue } from "../array/namedFacts.ts";
-import { numberGetter } from "../array/numberType.ts";
+import { exactValue } from "../array/numberType.ts";
 import { elementCount, rowMajorStrides } from "../array/readBox.ts";
 import { listRecords, readBtree2 } from "./btree2.ts";
 import { readDataspace, type Dataset } from "./dataset.ts";
@@ -75,10 +75,9 @@ export async function valuesOfAttribute(file: Hdf5File, path: string, { name, ty
 export async function valuesOf(file: Hdf5File, name: string, type: Datatype, count: number, data: Cursor): Promise<readonly NamedValue[]> {
   if (type.kind === "number") {
     if (count > MOST_LISTED_NUMBERS || count === 0) return [];
-    const get = numberGetter(type.number);
     const view = viewOf(data.bytes(count * type.byteCount));
-    const numbers = Array.from({ length: count }, (_, i) => get(view, i * type.byteCount));
-    if (type.labels !== null) return [{ name, value: numbers.map((number) => type.labels!.get(number) ?? String(number)).join(" ") }];
+    const numbers = Array.from({ length: count }, (_, i) => exactValue(view, i * type.byteCount, type.number));
+    if (type.labels !== null) return [{ name, value: numbers.map((number) => type.labels!.get(Number(number)) ?? String(number)).join(" ") }];
     return [{ name, value: count === 1 ? numbers[0]! : numbers.join(" ") }];
   }
   if (type.kind === "compound") return valuesOfRecords(file, name, type, count, data);

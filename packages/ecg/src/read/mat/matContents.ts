@@ -1,6 +1,7 @@
 /** What is gathered while a MAT-file is walked through: matrices that may hold signals, and everything else as named values. */
 import type { NamedValue } from "../array/namedFacts.ts";
 import type { NumericArray } from "../array/numericArray.ts";
+import type { Matrix } from "./contiguousMatrix.ts";
 import { elementCount } from "../array/readBox.ts";
 
 /** Matrices up to this many numbers are values (an age, a rate), listed with their contents for the de-identification report. */
@@ -11,7 +12,7 @@ export interface MatContents {
   readonly arrays: NumericArray[];
   readonly values: NamedValue[];
   readonly notes: string[];
-  addMatrix(array: NumericArray): Promise<void>;
+  addMatrix(array: Matrix): Promise<void>;
   /** A character matrix: codes column by column. */
   addText(name: string, rows: number, columns: number, codes: readonly number[]): void;
 }
@@ -26,8 +27,8 @@ export function makeMatContents(): MatContents {
       const count = elementCount(array.shape);
       if (count > MOST_LISTED_NUMBERS) return void arrays.push(array);
       if (count === 0) return;
-      const numbers = await array.read(array.shape.map(() => 0), array.shape);
-      list({ name: array.name, value: numbers.length === 1 ? numbers[0]! : Array.from(numbers).join(" ") });
+      const numbers = await array.values();
+      list({ name: array.name, value: numbers.length === 1 ? numbers[0]! : numbers.join(" ") });
     },
     addText(name, rows, columns, codes) {
       for (let row = 0; row < rows && row < codes.length; row++) {

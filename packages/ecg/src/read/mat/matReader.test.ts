@@ -113,6 +113,8 @@ describe("MATLAB files", () => {
   it("needs no answer when variables state the rate, the unit and the leads", async () => {
     const [opened] = await matReader.open(golden("v5_stated.mat"), [], {});
     expect(opened!.groups[0]!.signals.map(({ name, unit, samplingRateHz, gainPerUnit }) => `${name} ${unit} ${samplingRateHz} ${gainPerUnit}`)).toEqual(["I uV 250 4", "V2 uV 250 4"]);
+    // An identifier of 64 bits keeps its last digit.
+    expect(opened!.facts.personId).toBe("9007199254740993");
   });
 
   it("reads only what is needed of an uncompressed matrix", async () => {
