@@ -3,6 +3,7 @@ import * as labModule from "@kalium/lab";
 import { theLab } from "./labSeam.ts";
 import * as choices from "./parts/choice.ts";
 import * as recordFolders from "./parts/recordFolder.ts";
+import * as storedDatasets from "./parts/storedDataset.ts";
 import * as studyFigures from "./parts/studyFigures.ts";
 import * as studyPanels from "./parts/studyPanel.ts";
 
@@ -10,9 +11,9 @@ import * as studyPanels from "./parts/studyPanel.ts";
  * What cells know as `kalium`: the open lab, what else the lab offers, what the elements offer beside their tags, and
  * the ready-made parts of a notebook.
  */
-export type KaliumBuiltin = Omit<typeof labModule, "openLab"> & typeof elements & typeof choices & typeof recordFolders & typeof studyFigures & typeof studyPanels & labModule.Lab;
+export type KaliumBuiltin = Omit<typeof labModule, "openLab"> & typeof elements & typeof choices & typeof recordFolders & typeof storedDatasets & typeof studyFigures & typeof studyPanels & labModule.Lab;
 
 export function kaliumBuiltin(): KaliumBuiltin {
   const { openLab: _opened, ...labTools } = labModule;
-  return { ...elements, ...labTools, ...choices, ...recordFolders, ...studyFigures, ...studyPanels, ...theLab() };
+  return { ...elements, ...labTools, ...choices, ...recordFolders, ...storedDatasets, ...studyFigures, ...studyPanels, ...theLab() };
 }

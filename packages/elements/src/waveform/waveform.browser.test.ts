@@ -111,6 +111,27 @@ describe("<kalium-waveform>", () => {
     expect(median).toBeLessThan(30);
   });
 
+  it("draws a stretch of a long recording exactly as the whole of it, and lets the paper move beyond the stretch", async () => {
+    const whole = sampleLead(250, 100);
+    const pixels = (element: KaliumWaveform): Uint8ClampedArray => {
+      const canvas = within<HTMLCanvasElement>(element, "canvas.trace");
+      return canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height).data;
+    };
+    const all = pixels(await mount<KaliumWaveform>("kalium-waveform", { leads: [{ name: "II", samplesMillivolt: whole }], samplingRateHz: 250, startS: 50 }));
+    const stretch = { leads: [{ name: "II", samplesMillivolt: whole.slice(40 * 250, 70 * 250) }], samplingRateHz: 250, loadedFromS: 40, recordingS: 100, startS: 50 };
+    const element = await mount<KaliumWaveform>("kalium-waveform", stretch);
+    expect(pixels(element)).toEqual(all);
+    expect(within(element, "output").textContent).toMatch(/^50\.0–.* of 100\.0 s$/);
+    const sheet = within(element, ".sheet");
+    press(sheet, "c");
+    await element.updateComplete;
+    const [, seconds, millivolt] = /· ([\d.]+) s · ([−\d.]+) mV/.exec(within(element, "[aria-live=polite]").textContent ?? "") ?? [];
+    expect(Number(millivolt!.replace("−", "-"))).toBeCloseTo(whole[Math.round(Number(seconds) * 250)]!, 3);
+    press(sheet, "Escape");
+    press(sheet, "End");
+    expect(element.startS).toBeGreaterThan(85);
+  });
+
   it("exports a standalone SVG in true millimetres that says Simulated", async () => {
     const element = await mount<KaliumWaveform>("kalium-waveform", { ...oneLead, simulated: true, figure: "strip 1" });
     const file = await element.exportFigure();
