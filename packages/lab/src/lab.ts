@@ -33,6 +33,8 @@ export interface Lab {
   importHeartbeats(files: readonly File[], options?: Partial<HeartbeatCohortOptions>, onProgress?: OnProgress): Promise<ImportOutcome>;
   /** Local WFDB records with a table of potassium results (CSV). */
   importPotassium(files: readonly File[], options?: { readonly leadName?: string }, onProgress?: OnProgress): Promise<ImportOutcome>;
+  /** A data set of the data room's store: its recordings with potassium, read one at a time. */
+  importDataset(datasetKey: string, options?: { readonly leadName?: string }, onProgress?: OnProgress): Promise<ImportOutcome>;
   /** The one data room of this lab: opens, pairs, de-identifies and stores recordings. */
   dataRoom(): DataRoom;
   /** A study ready to run; settings that are left out are the demo protocol's. */
@@ -87,6 +89,9 @@ export function openLab(): Lab {
     importPotassium(files, options = {}, onProgress) {
       const settings = { labels: "potassium", leadName: options.leadName ?? "II", minimumRecordsPerClass: 8, maxBeatsPerRecord: 200 } as const;
       return fromWorker(worker().importFiles(files, settings, share(onProgress)));
+    },
+    importDataset(datasetKey, options = {}, onProgress) {
+      return fromWorker(worker().importDataset(datasetKey, { leadName: options.leadName ?? "II", minimumRecordsPerClass: 8, maxBeatsPerRecord: 200 }, share(onProgress)));
     },
     dataRoom() {
       return (room ??= openDataRoom());

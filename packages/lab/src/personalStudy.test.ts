@@ -93,7 +93,7 @@ function fakeGpu(lostAtSteps: readonly number[], { lives = Infinity, onStep = ()
   };
   let wholeGraphName: string | null = null;
   return {
-    startWorker: () => ({ api: throwingPlainErrors(createStudyWorkerApi({ chooseExecutor: choose, listExecutors })) as unknown as StudyWorker["api"], terminate() {} }),
+    startWorker: () => ({ api: throwingPlainErrors(createStudyWorkerApi({ chooseExecutor: choose, listExecutors, openStored: () => Promise.reject(new Error("there is no store here")) })) as unknown as StudyWorker["api"], terminate() {} }),
     genericSteps: () => genericSteps,
     steps: () => steps,
     opened,

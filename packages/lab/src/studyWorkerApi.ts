@@ -26,6 +26,7 @@ import {
   type StudyData,
   type StudyFold,
 } from "@kalium/study";
+import type { StoredStream } from "./data/streamStored.ts";
 import { createJobControl, type JobControl } from "./jobControl.ts";
 import { readTrainingState, writeTrainingState } from "./trainingStateFile.ts";
 import { splitsOfTable } from "./tableSplits.ts";
@@ -52,11 +53,14 @@ export interface NetworkFacts {
 type Progress = (done: number, total: number) => void;
 
 const BEAT_LENGTH = 120;
+/** Strips of a stored data set that are shown; all of ten thousand would fill the page's memory. */
+const STORED_PREVIEW_COUNT = 200;
 
 /** How a worker comes to an executor; a test brings its own. */
 export interface WorkerEngine {
   readonly chooseExecutor: typeof chooseExecutor;
   readonly listExecutors: typeof listExecutors;
+  readonly openStored: (datasetKey: string) => Promise<StoredStream>;
 }
 
 export type StudyWorkerApi = ReturnType<typeof createStudyWorkerApi>;
@@ -158,6 +162,22 @@ export function createStudyWorkerApi(engine: WorkerEngine) {
         onProgress: cohortProgress,
       });
       return usableOrProblems({ ...data, assignedSplits }, problems);
+    },
+
+    /** A stored data set, read a recording at a time; recordings without potassium are counted and not read. */
+    async importDataset(datasetKey: string, options: { readonly leadName: string; readonly minimumRecordsPerClass: number; readonly maxBeatsPerRecord: number }, onProgress: Progress): Promise<ImportOutcome> {
+      const { context } = beginJob(() => {});
+      const { title, recordings } = await engine.openStored(datasetKey);
+      const data = await potassiumStudyData(recordings, {
+        title,
+        ...options,
+        previewCount: STORED_PREVIEW_COUNT,
+        onProgress: async (done, total) => {
+          await context.turn();
+          onProgress(done, total);
+        },
+      });
+      return usableOrProblems(data, []);
     },
 
     async openStudy(data: StudyData, config: StudyConfig): Promise<NetworkFacts> {

@@ -15,7 +15,7 @@ export {
 export { assertPeopleStayApart, SplitError, splitPeople, type PersonSplit, type SplitName } from "./personSplit.ts";
 export { planStudy, StudyPlanError, type StudyFold } from "./studyPlan.ts";
 export { runGuards, type GuardOutcome } from "./guards.ts";
-export { potassiumStudyData, type PotassiumCohortOptions } from "./potassiumCohort.ts";
+export { potassiumStudyData, type PotassiumCohortOptions, type RecordingStream } from "./potassiumCohort.ts";
 export { heartbeatStudyData, type HeartbeatCohortOptions } from "./heartbeatCohort.ts";
 export { defaultCohort, simulatedStudyData, type SimulatedCohortSettings } from "./simulatedCohort.ts";
 export { demoProtocol, publishedProtocol, type StudyConfig } from "./studyConfig.ts";

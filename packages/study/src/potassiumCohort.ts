@@ -16,14 +16,24 @@ export interface PotassiumCohortOptions {
   readonly onProgress?: (done: number, total: number) => Promise<void> | void;
 }
 
+/** Recordings that come one at a time, for data sets that do not fit into memory. */
+export interface RecordingStream {
+  readonly length: number;
+  [Symbol.asyncIterator](): AsyncIterator<Recording>;
+}
+
 /** Labels, cuts and groups recordings; people with enough records of both classes are kept for personal rounds. */
-export async function potassiumStudyData(recordings: readonly Recording[], options: PotassiumCohortOptions): Promise<StudyData> {
+export async function potassiumStudyData(recordings: readonly Recording[] | RecordingStream, options: PotassiumCohortOptions): Promise<StudyData> {
   const droppedByLabel = new Map<string, number>();
   const droppedBeats = new Map<BeatRejectionReason, number>();
   let beatsFound = 0;
   const records: StudyRecord[] = [];
   const previews: PreviewStrip[] = [];
-  for (const [index, recording] of recordings.entries()) {
+  let simulated = true;
+  let index = -1;
+  for await (const recording of recordings) {
+    index += 1;
+    simulated = simulated && recording.simulated;
     await options.onProgress?.(index, recordings.length);
     const potassium = recording.potassiumMmolPerL;
     const label = potassium === null ? null : potassiumClass(potassium);
@@ -80,7 +90,7 @@ export async function potassiumStudyData(recordings: readonly Recording[], optio
   return {
     kind: "potassium",
     title: options.title,
-    simulated: recordings.every((recording) => recording.simulated),
+    simulated,
     classNames: ["normal potassium", "high potassium"],
     records,
     genericPeople,
