@@ -1,9 +1,9 @@
 /**
  * `npm run screenshots`: every page at 1440 and 390 px, light and dark, into tests/e2e/__screens__. With `-- --run`,
- * notebooks that need no folder are run to their end first.
+ * notebooks that need no data are run to their end first, and the data page gets real files where ../shared/data is there.
  */
 import { spawn } from "node:child_process";
-import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { build, checkNode, endWith, install, root } from "./bootstrap.mjs";
@@ -11,6 +11,7 @@ import { ensureBrowser } from "./ensureBrowser.mjs";
 
 const runFirst = process.argv.includes("--run");
 const folder = join(root, "tests/e2e/__screens__");
+const samples = join(root, "../shared/data");
 let executablePath;
 try {
   checkNode();
@@ -46,6 +47,16 @@ try {
   server.kill();
 }
 
+/** Each step with something in it: recordings of several formats, a table of results, one recording on paper, the texts to read. */
+async function fillDataPage(page) {
+  const files = ["mitdb", "dicom", "aecg", "philips-sierra", "images"].flatMap((name) => readdirSync(join(samples, name)).map((file) => join(samples, name, file)));
+  await page.locator("#open kalium-files input[data-kind=files]").setInputFiles([...files, join(samples, "potassium-mimic-iv-demo/potassium_events.csv")]);
+  await page.waitForFunction(() => document.querySelector("kalium-recordings")?.items.length > 0, null, { timeout: 60_000 });
+  await page.locator("#recordings kalium-recordings .name").first().click();
+  await page.getByRole("button", { name: "Show the texts in the files" }).click();
+  await page.waitForSelector("kalium-text-review");
+}
+
 /** Light and dark and both widths of one page, from one opening of it, so that a notebook runs once. */
 async function photograph(address) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: "reduce" });
@@ -54,12 +65,13 @@ async function photograph(address) {
   if (address.startsWith("notebook.html")) {
     const phaseIs = (wanted) => page.waitForFunction((phases) => phases.includes(document.querySelector("kalium-notebook")?.dataset.state ?? ""), wanted, { timeout: 900_000, polling: 500 });
     await phaseIs(["idle", "finished", "failed"]);
-    const needsFolder = (await page.locator("kalium-files").count()) > 0;
-    if (runFirst && !needsFolder) {
+    const needsData = (await page.locator("kalium-files, .stored-choice").count()) > 0;
+    if (runFirst && !needsData) {
       await page.evaluate(() => document.querySelector("kalium-notebook").start());
       await phaseIs(["finished", "failed"]);
     }
   }
+  if (runFirst && address === "data.html" && existsSync(samples)) await fillDataPage(page);
   await page.waitForLoadState("networkidle");
   const name = address.replace(/\.html/, "").replace(/\?name=/, "-");
   for (const width of [1440, 390]) {

@@ -261,6 +261,18 @@ describe.skipIf(!hasSharedData)("the data page", () => {
     await checked.close();
   });
 
+  it("is there for a notebook, which makes strips and beats of it", async () => {
+    const notebook = await context.newPage();
+    await notebook.goto(`${server.origin}/notebook.html?name=own-potassium`);
+    await notebook.getByRole("button", { name: "Use it" }).click({ timeout: 60_000 });
+    await notebook.waitForFunction(() => ((document.querySelector("kalium-flow") as unknown as { steps?: readonly { count: number }[] } | null)?.steps?.length ?? 0) > 2, null, { timeout: 60_000 });
+    const steps = await notebook.evaluate(() => (document.querySelector("kalium-flow") as unknown as { steps: { label: string; count: number }[] }).steps);
+    // 5.8 and 6.4 are high, 4.1 and 4.4 normal; 3.2 is low and left out.
+    expect(steps.find(({ label }) => label === "Strips with a label and beats")!.count).toBe(4);
+    expect(await notebook.locator("kalium-notice").innerText()).toContain("Nobody in this data set has eight strips");
+    await notebook.close();
+  });
+
   it("erases after naming what is lost, and it stays erased", async () => {
     await page.locator("kalium-stored").getByRole("button", { name: "Erase all" }).click();
     expect(await page.locator("kalium-stored dialog").innerText()).toContain("8 recordings of");
