@@ -73,7 +73,8 @@ function unshuffle(bytes: Uint8Array, elementBytes: number): Uint8Array {
 
 /** Removes and checks the sum at the end (Fletcher, IEEE Trans. Commun. 1982, in the form of the HDF5 library). */
 function checkFletcher32(bytes: Uint8Array, place: { readonly file: string; readonly byteOffset: number }): Uint8Array {
-  const data = bytes.subarray(0, Math.max(0, bytes.length - 4));
+  if (bytes.length < 4) throw new FormatError("malformed", place, "a chunk is too short for its checksum", HDF5_REMEDY);
+  const data = bytes.subarray(0, bytes.length - 4);
   let low = 0;
   let high = 0;
   for (let i = 0; i < data.length; ) {
