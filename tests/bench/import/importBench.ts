@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { chromium, type Browser } from "playwright";
+import { chromium, type BrowserContext } from "playwright";
 import { build, preview } from "vite";
 import { readPrivacyHeaders } from "../../../web/privacyHeaders.ts";
 import { testChromiumFlags, testChromiumPath } from "../../chromiumFlags.ts";
@@ -33,7 +33,8 @@ export async function runImportBench(args: readonly string[]): Promise<number> {
   const outDir = fileURLToPath(new URL("../../../.cache/bench/import", import.meta.url));
   await build({ configFile: false, root, base: "./", logLevel: "error", worker: { format: "es" }, build: { outDir, emptyOutDir: true, target: "es2022", assetsInlineLimit: 0, modulePreload: { polyfill: false }, chunkSizeWarningLimit: 100_000 } });
   const site = await preview({ configFile: false, root, logLevel: "error", build: { outDir }, preview: { host: "127.0.0.1", port: PORT, headers: readPrivacyHeaders() } });
-  const browser = await chromium.launch({ executablePath: testChromiumPath, headless: true, args: [...testChromiumFlags] });
+  // With a profile, as people have it: a private window keeps its files elsewhere.
+  const browser = await chromium.launchPersistentContext(join(folder, "profile"), { executablePath: testChromiumPath, headless: true, args: [...testChromiumFlags] });
   try {
     const url = site.resolvedUrls!.local[0]!;
     const imported = await onPage(browser, url, writeFolder(join(folder, "records"), recordCount), () => window.timeImport());
@@ -47,7 +48,7 @@ export async function runImportBench(args: readonly string[]): Promise<number> {
   }
 }
 
-async function onPage<Result>(browser: Browser, url: string, files: readonly string[], work: () => Promise<Result>): Promise<Result> {
+async function onPage<Result>(browser: BrowserContext, url: string, files: readonly string[], work: () => Promise<Result>): Promise<Result> {
   const page = await browser.newPage();
   page.setDefaultTimeout(0);
   await page.goto(url);

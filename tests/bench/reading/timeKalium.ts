@@ -1,6 +1,6 @@
 /** Times our own reader, in a process of its own like the reference: lines of JSON as in `time_rdrecord.py`. */
 import { createInterface } from "node:readline";
-import { openRecordings, toMillivolts, type RawSamples } from "../../../packages/ecg/src/index.ts";
+import { openRecordings, readMillivolts, type RawSamples } from "../../../packages/ecg/src/index.ts";
 import { fileOnDisk } from "./fileOnDisk.ts";
 
 console.log(`Kalium on Node ${process.version.slice(1)}`);
@@ -13,9 +13,8 @@ for await (const line of createInterface({ input: process.stdin })) {
     const started = performance.now();
     const files = [`${path}.hea`, `${path}.dat`].map(fileOnDisk);
     const [opened] = await openRecordings(files[0]!, files);
-    const { frameCount, signals } = opened!.groups[0]!;
-    const samples = await opened!.readSamples(0, 0, frameCount);
-    const values: readonly (RawSamples | Float32Array)[] = kind === "raw" ? samples : samples.map((counts, s) => toMillivolts(signals[s]!, counts));
+    const { frameCount } = opened!.groups[0]!;
+    const values: readonly (RawSamples | Float32Array)[] = kind === "raw" ? await opened!.readSamples(0, 0, frameCount) : await readMillivolts(opened!, 0, 0, frameCount);
     milliseconds += performance.now() - started;
     const { user, system } = process.cpuUsage(worked);
     work += (user + system) / 1000;

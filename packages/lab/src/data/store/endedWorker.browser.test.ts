@@ -28,7 +28,8 @@ function importAndEnd(order: ImportOrder, afterMs: number): Promise<boolean> {
     };
     worker.onerror = (event) => reject(new Error(event.message));
     worker.onmessage = ({ data }) => {
-      if (data === "done") end(true);
+      if (typeof data === "object") reject(new Error(`${data.code}: ${data.message}`));
+      else if (data === "done") end(true);
       else setTimeout(() => end(false), afterMs);
     };
     worker.postMessage(order);
@@ -54,7 +55,7 @@ async function endImports(rounds: number, writesInPlace: boolean, untilFault: bo
   const faults: string[] = [];
   let [stored, ended, finished] = [0, 0, 0];
   for (let round = 0; ended < rounds && !(untilFault && faults.length > 0); round++) {
-    const isDone = await importAndEnd({ title: "ended", count: COUNT, writesInPlace }, 80 * uniform(round));
+    const isDone = await importAndEnd({ title: "ended", count: COUNT, packBytes: settings.packBytes, writesInPlace, slow: true }, 80 * uniform(round));
     if (!isDone) ended += 1;
     const found = await faultInStore(stored);
     if (found.fault !== null) faults.push(`round ${round}: ${found.fault}`);

@@ -1,4 +1,4 @@
-/** For tests only: imports synthetic recordings under one title until it is ended, telling how many it has handed to the store. */
+/** For tests only: imports synthetic recordings under one title until it is done, fails or is ended. */
 import { syntheticLook, syntheticRecording } from "./syntheticRecordings.ts";
 import { createDatasetStore, tidyStore } from "../store/datasetStore.ts";
 import { openOpfsRoot } from "../store/opfsFolder.ts";
@@ -8,17 +8,25 @@ import { slowly, withoutRename } from "./wrongWriters.ts";
 export interface ImportOrder {
   readonly title: string;
   readonly count: number;
+  readonly packBytes: number;
   readonly writesInPlace: boolean;
+  /** Takes a moment in the middle of every write. */
+  readonly slow: boolean;
 }
 
-self.onmessage = async ({ data: { title, count, writesInPlace } }: MessageEvent<ImportOrder>) => {
-  const opfs = slowly(await openOpfsRoot());
+self.onmessage = async ({ data: { title, count, packBytes, writesInPlace, slow } }: MessageEvent<ImportOrder>) => {
+  const opfs = slow ? slowly(await openOpfsRoot()) : await openOpfsRoot();
   const root = writesInPlace ? withoutRename(opfs) : opfs;
-  await tidyStore(root, "sizes");
-  const store = createDatasetStore(root, { packBytes: 6000, chunkBytes: 2000, verification: "sizes", newKey: () => crypto.randomUUID(), now: () => new Date().toISOString() });
-  const begun = await store.beginImport(title);
-  self.postMessage("begun");
-  for (let number = 0; number < count; number++) await begun.add(syntheticRecording(number, 500), syntheticLook, null);
-  await begun.finish();
-  self.postMessage("done");
+  try {
+    await tidyStore(root, "sizes");
+    const store = createDatasetStore(root, { packBytes, chunkBytes: 2000, verification: "sizes", newKey: () => crypto.randomUUID(), now: () => new Date().toISOString() });
+    const begun = await store.beginImport(title);
+    self.postMessage("begun");
+    for (let number = 0; number < count; number++) await begun.add(syntheticRecording(number, 500), syntheticLook, null);
+    await begun.finish();
+    self.postMessage("done");
+  } catch (error) {
+    const { code, message, remedy } = error as { code?: string; message: string; remedy?: string };
+    self.postMessage({ code, message, remedy });
+  }
 };
