@@ -33,7 +33,7 @@ export { joinPotassium } from "./read/joinPotassium.ts";
 export type { PotassiumJoin } from "./read/joinPotassium.ts";
 
 export { openRecordings, readRecording, recogniseFormat } from "./open/readRecording.ts";
-export { millivoltPerUnit, toMillivolts, toRecording } from "./open/toRecording.ts";
+export { millivoltPerUnit, readMillivolts, toMillivolts, toRecording } from "./open/toRecording.ts";
 export type { ToRecordingOptions } from "./open/toRecording.ts";
 export { FORMAT_NAMES } from "./open/openedRecording.ts";
 export type { Calibration, FileAnnotation, FormatName, OpenedRecording, RawSamples, SignalGroup, SignalInfo } from "./open/openedRecording.ts";

@@ -87,4 +87,6 @@ export interface OpenedRecording {
    * @throws FormatError "truncated" and the like, when the file turns out damaged there; RangeError for frames outside.
    */
   readSamples(group: number, fromFrame: number, toFrame: number): Promise<readonly RawSamples[]>;
+  /** The same straight in millivolts (in the own unit for signals that are no voltages), where a format has a quicker way than by raw samples; null where it then has not. Callers use the function `readMillivolts`. */
+  readMillivolts?(group: number, fromFrame: number, toFrame: number): Promise<readonly Float32Array[] | null>;
 }

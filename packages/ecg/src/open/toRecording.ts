@@ -33,6 +33,17 @@ function scaleInto(millivolt: Float32Array, samples: RawSamples, from: number, t
   for (let i = from; i < to; i++) millivolt[i] = (samples[i]! - baselineCount) * scale;
 }
 
+/**
+ * Millivolts of the frames `fromFrame` … `toFrame` (exclusive) of a group, one array a signal; signals that are no voltages in their
+ * own unit. Errors as of `readSamples`.
+ */
+export async function readMillivolts(opened: OpenedRecording, group: number, fromFrame: number, toFrame: number): Promise<readonly Float32Array[]> {
+  const quick = await opened.readMillivolts?.(group, fromFrame, toFrame);
+  if (quick) return quick;
+  const samples = await opened.readSamples(group, fromFrame, toFrame);
+  return samples.map((own, index) => toMillivolts(opened.groups[group]!.signals[index]!, own, fromFrame));
+}
+
 /** Choices of {@link toRecording}. */
 export interface ToRecordingOptions {
   /** Group to take, 0 (the rhythm strip) by default. */
@@ -54,10 +65,10 @@ export async function toRecording(opened: OpenedRecording, options: ToRecordingO
   if (voltages.length === 0) {
     throw new FormatError("unsupported", { file: opened.files[0] ?? opened.id }, "no signal of the recording is in volts", "Choose a recording that holds an ECG, or state its unit.");
   }
-  const samples = await opened.readSamples(groupIndex, 0, group.frameCount);
+  const millivolts = await readMillivolts(opened, groupIndex, 0, group.frameCount);
   const perFrame = voltages.every(({ signal }) => signal.samplesPerFrame === voltages[0]!.signal.samplesPerFrame) ? voltages[0]!.signal.samplesPerFrame : 1;
   const leads = voltages.map(({ signal, index }): LeadSignal => {
-    const millivolt = toMillivolts(signal, samples[index]!);
+    const millivolt = millivolts[index]!;
     return {
       name: signal.name,
       samplesMillivolt: perFrame === signal.samplesPerFrame ? millivolt : averageFrames(millivolt, signal.samplesPerFrame),

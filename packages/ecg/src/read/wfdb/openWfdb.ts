@@ -1,6 +1,7 @@
 /** Opens a WFDB record, single or made of segments, as an `OpenedRecording`; samples are read by range when asked for. */
 import { FormatError } from "../../errors.ts";
 import type { FileAnnotation, OpenedRecording, RawSamples, SignalInfo } from "../../open/openedRecording.ts";
+import { millivoltPerUnit } from "../../open/toRecording.ts";
 import type { SourceFile } from "../sourceFile.ts";
 import { DEFAULT_ANNOTATOR, findAnnotator, listAnnotators, readAnnotationFile } from "./annotators.ts";
 import type { AnnotationFile } from "./wfdbAnnotations.ts";
@@ -59,6 +60,7 @@ export async function openWfdb(headerFile: SourceFile, files: readonly SourceFil
       }
       return body.read(fromFrame, toFrame);
     },
+    ...(body.readMillivolts === undefined ? {} : { readMillivolts: (_group, fromFrame, toFrame) => body.readMillivolts!(fromFrame, toFrame) }),
   };
   return { opened, header };
 }
@@ -72,6 +74,7 @@ interface RecordBody {
   readonly notes: readonly string[];
   readonly texts: readonly string[];
   read(fromFrame: number, toFrame: number): Promise<readonly RawSamples[]>;
+  readMillivolts?(fromFrame: number, toFrame: number): Promise<readonly Float32Array[] | null>;
 }
 
 async function openSingle(headerFile: SourceFile, header: WfdbHeader, files: readonly SourceFile[]): Promise<RecordBody> {
@@ -99,6 +102,11 @@ async function openSingle(headerFile: SourceFile, header: WfdbHeader, files: rea
       const samples = signals.map(({ samplesPerFrame }) => new Int32Array((toFrame - fromFrame) * samplesPerFrame));
       await segment.read(fromFrame, toFrame, samples.map((counts, s) => ({ counts, at: 0, invalidCount: signals[s]!.invalidCount })));
       return samples;
+    },
+    async readMillivolts(fromFrame, toFrame) {
+      const scalings = signals.map(({ unit, gainPerUnit, baselineCount, invalidCount }) => ({ baselineCount, millivoltPerCount: (millivoltPerUnit(unit) ?? 1) / gainPerUnit, invalidCount: invalidCount ?? NaN }));
+      const millivolts = signals.map(() => new Float32Array(toFrame - fromFrame));
+      return (await segment.readMillivolts(fromFrame, toFrame, millivolts, scalings)) ? millivolts : null;
     },
   };
 }

@@ -1,7 +1,7 @@
 /** Walks the frames of one signal file in order, in blocks small enough for the processor's cache, whatever their storage format. */
 import { FormatError } from "../../errors.ts";
 import type { SourceFile } from "../sourceFile.ts";
-import { storedByteCount, storedSampleCount, type SampleFormat } from "./sampleFormats.ts";
+import { storedByteCount, storedSampleCount, type SampleFormat, type Scaling } from "./sampleFormats.ts";
 import type { WfdbSignalSpec } from "./wfdbHeader.ts";
 
 /** A run of frames, valid until the visitor returns. */
@@ -13,6 +13,8 @@ export interface FrameBlock {
    * into `into` from `to`. Without `into` it only sums. Returns the sum of the samples as int32.
    */
   take(first: number, samplesPerFrame: number, fromFrame: number, frameCount: number, into: Int32Array | null, to: number): number;
+  /** As `take` with one sample a frame, in millivolts; null where the format has no quick way. */
+  takeMillivolts?(first: number, fromFrame: number, frameCount: number, into: Float32Array, to: number, scaling: Scaling): number | null;
 }
 
 export type FrameVisitor = (block: FrameBlock) => void;
@@ -96,6 +98,7 @@ export function plainFrames(file: SourceFile, format: SampleFormat, signals: rea
               decoded = true;
               return takeFrom(counts, (skipped + fromTaken) * stride + first, stride, samplesPerFrame, frames, into, to);
             },
+            takeMillivolts: (first, fromTaken, frames, into, to, scaling) => format.pickMillivolts?.(bytes, at, stride, (skipped + fromTaken) * stride + first, frames, into, to, scaling) ?? null,
           });
         }
       }

@@ -5,7 +5,7 @@
 import { FormatError } from "../../errors.ts";
 import type { SourceFile } from "../sourceFile.ts";
 import { findCompanion } from "./companionFiles.ts";
-import { READABLE_FORMATS, flacBitsOf, invalidCountOf, sampleFormatOf, storedByteCount } from "./sampleFormats.ts";
+import { READABLE_FORMATS, flacBitsOf, invalidCountOf, sampleFormatOf, storedByteCount, type Scaling } from "./sampleFormats.ts";
 import { differenceFrames, plainFrames, samplesPerFrameOf, truncatedFile, type StoredFrames } from "./storedFrames.ts";
 import type { WfdbHeader, WfdbSignalSpec } from "./wfdbHeader.ts";
 
@@ -26,6 +26,8 @@ export interface WfdbSegment {
   readonly texts: readonly string[];
   /** Reads the frames `fromFrame` … `toFrame` (exclusive); a signal without target is left out. */
   read(fromFrame: number, toFrame: number, targets: readonly (SignalTarget | null)[]): Promise<void>;
+  /** Reads straight into millivolts, one array a signal from its start; false, with nothing of use in the arrays, where the storage has no quick way. */
+  readMillivolts(fromFrame: number, toFrame: number, targets: readonly Float32Array[], scalings: readonly Scaling[]): Promise<boolean>;
 }
 
 /** Marks signals in layout headers and segments without file. */
@@ -75,6 +77,13 @@ export async function openSegment(headerFile: SourceFile, header: WfdbHeader, fi
       for (const group of groups) {
         if (group.indexes.some((index) => targets[index] !== null)) await readGroup(group, frameCount, fromFrame, toFrame, group.indexes.map((index) => targets[index]!));
       }
+    },
+    async readMillivolts(fromFrame, toFrame, targets, scalings) {
+      if (header.signals.some((signal) => signal.samplesPerFrame !== 1 || signal.skewFrames !== 0 || sampleFormatOf(signal.format)?.pickMillivolts === undefined)) return false;
+      for (const group of groups) {
+        if (!(await readGroupMillivolts(group, frameCount, fromFrame, toFrame, group.indexes.map((index) => targets[index]!), group.indexes.map((index) => scalings[index]!)))) return false;
+      }
+      return true;
     },
   };
 }
@@ -154,6 +163,27 @@ async function readGroup({ frames, signals }: FileGroup, frameCount: number, fro
     const target = targets[s]!;
     if (target !== null) finishTarget(signal, target, fromFrame, toFrame, frameCount);
   });
+}
+
+async function readGroupMillivolts({ frames, signals }: FileGroup, frameCount: number, fromFrame: number, toFrame: number, targets: readonly Float32Array[], scalings: readonly Scaling[]): Promise<boolean> {
+  const isWhole = fromFrame === 0 && toFrame === frameCount && frameCount > 0;
+  const sums = new Int32Array(signals.length);
+  const initialCounts = new Int32Array(signals.length);
+  const one = new Int32Array(1);
+  let isQuick = true;
+  await frames.visit(fromFrame, toFrame, (block) => {
+    for (let s = 0; s < signals.length && isQuick; s++) {
+      const sum = block.takeMillivolts?.(s, 0, block.frameCount, targets[s]!, block.firstFrame - fromFrame, scalings[s]!) ?? null;
+      if (sum === null) isQuick = false;
+      else sums[s] = sums[s]! + sum;
+      if (block.firstFrame === 0) {
+        block.take(s, 1, 0, 1, one, 0);
+        initialCounts[s] = one[0]!;
+      }
+    }
+  });
+  if (isQuick && isWhole) signals.forEach((signal, s) => verify(signal, sums[s]!, initialCounts[s]!, frames.file.path));
+  return isQuick;
 }
 
 /** Samples that the skew takes beyond the end become invalid, and invalid codes those of the record. */
