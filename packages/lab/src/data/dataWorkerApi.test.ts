@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { openRecordings, type TableLayout } from "@kalium/ecg";
 import type { RecordingRow } from "./dataRoom.ts";
-import type { PlacedFile } from "./dataWorkerApi.ts";
+import type { PlacedFile } from "./placedSource.ts";
 import { createCrashDisk } from "./testing/crashDisk.ts";
 import { openIn, openRoom } from "./testing/roomInMemory.ts";
 import { hasSharedData, sharedFolder } from "./testing/sharedFiles.ts";

@@ -2,7 +2,7 @@
  * What the data worker does. What is open lives in its memory: readers and rows, not samples. One long call runs at a time;
  * views are answered in between.
  */
-import { recogniseDataset, sourceFileFromFile, type OpenedRecording, type OpenOptions, type SourceFile } from "@kalium/ecg";
+import { recogniseDataset, type OpenedRecording, type OpenOptions, type SourceFile } from "@kalium/ecg";
 import type { DataFlowStep, DataProgress, DeidentifySettings, ExportFormat, FileQuestion, OpenOutcome, PairingOutcome, PairingSettings, RecordingRow, RejectedRow, ResultTableCandidate, ResultTableMapping, SignalView, StoredDataset, TextForReview } from "./dataRoom.ts";
 import { createDataJob, DataJobCancelled, type DataJob } from "./dataJob.ts";
 import { DataRoomError } from "./dataRoomError.ts";
@@ -17,13 +17,8 @@ import { describeCandidate, isRemembered, remember, type RememberedMappings } fr
 import { viewStretch } from "./signalStretch.ts";
 import { storeRecordings, type StoreOutcome } from "./storeRecordings.ts";
 import type { StoreAccess } from "./store/storeAccess.ts";
+import { placedSource, type PlacedFile } from "./placedSource.ts";
 import { createTextKeys } from "./textsForReview.ts";
-
-/** A file with the place it had in the folder that was dropped; that place does not survive on a `File` that crosses to a worker. */
-export interface PlacedFile {
-  readonly path: string;
-  readonly file: File;
-}
 
 /** What `open` answers; the rows went ahead of it. */
 export type OpenRest = Omit<OpenOutcome, "rows">;
@@ -142,7 +137,7 @@ export function createDataWorkerApi(ground: DataWorkerGround) {
   return {
     /** Files come in portions, so that handing over many of them does not hold up the page. */
     async stage(files: readonly PlacedFile[]): Promise<void> {
-      for (const { path, file } of files) staged.push({ ...sourceFileFromFile(file), path });
+      for (const file of files) staged.push(placedSource(file));
     },
 
     /** Rows with a key that came before take the place of the earlier ones. */

@@ -1,7 +1,8 @@
 /** For tests only: a data room whose store lies on a disk in memory. */
 import { openRecordings } from "@kalium/ecg";
 import type { DataProgress, RecordingRow } from "../dataRoom.ts";
-import { createDataWorkerApi, type DataWorkerApi, type PlacedFile } from "../dataWorkerApi.ts";
+import { createDataWorkerApi, type DataWorkerApi } from "../dataWorkerApi.ts";
+import type { PlacedFile } from "../placedSource.ts";
 import { createStoreAccess } from "../store/storeAccess.ts";
 import { createCrashDisk, type CrashDisk } from "./crashDisk.ts";
 

@@ -1,7 +1,7 @@
 /** For tests in Node only: the open ECG files beside the repository as `File`s, as a page would be handed them. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { PlacedFile } from "../dataWorkerApi.ts";
+import type { PlacedFile } from "../placedSource.ts";
 
 const ROOT = new URL("../../../../../../shared/data/", import.meta.url);
 
