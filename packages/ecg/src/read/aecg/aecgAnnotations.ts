@@ -1,7 +1,7 @@
 /** Annotation sets of an aECG: marks in time, and the intervals and axes that machine or reader measured. */
 import type { FileAnnotation } from "../../open/openedRecording.ts";
 import type { MachineMeasurements } from "../../open/recordFacts.ts";
-import { unlessEmpty } from "../xml/statedFacts.ts";
+import { readMeasurementsBy } from "../xml/statedFacts.ts";
 import { attributeOf, childOf, childrenOf, elementsAt, numberIn, rawTextOf, textAt, type XmlDocument, type XmlElement } from "../xml/xmlDocument.ts";
 import { parseHl7Time } from "./hl7Time.ts";
 import { KALIUM_CODE_SYSTEM } from "./kaliumCodes.ts";
@@ -153,29 +153,27 @@ function regionOf(annotation: XmlElement, group: SeriesGroup): Region {
   return region;
 }
 
-const MEASUREMENTS: readonly (readonly [keyof MachineMeasurements, RegExp])[] = [
-  ["heartRatePerMinute", /^MDC_ECG_HEART_RATE/], ["rrMs", /^MDC_ECG_TIME_PD_RR/], ["prMs", /^MDC_ECG_TIME_PD_PR(_GL)?$/], ["qrsMs", /^MDC_ECG_TIME_PD_QRS(_GL)?$/],
-  ["qtMs", /^MDC_ECG_TIME_PD_QT(_GL)?$/], ["qtcMs", /^MDC_ECG_TIME_PD_QTc/i], ["pAxisDeg", /^MDC_ECG_ANGLE_P_FRONT/], ["qrsAxisDeg", /^MDC_ECG_ANGLE_QRS_FRONT/], ["tAxisDeg", /^MDC_ECG_ANGLE_T_FRONT/],
-];
+const MEASUREMENTS: { readonly [Name in keyof MachineMeasurements]: RegExp } = {
+  heartRatePerMinute: /^MDC_ECG_HEART_RATE/, rrMs: /^MDC_ECG_TIME_PD_RR/, prMs: /^MDC_ECG_TIME_PD_PR(_GL)?$/, qrsMs: /^MDC_ECG_TIME_PD_QRS(_GL)?$/, qtMs: /^MDC_ECG_TIME_PD_QT(_GL)?$/,
+  qtcMs: /^MDC_ECG_TIME_PD_QTc/i, pAxisDeg: /^MDC_ECG_ANGLE_P_FRONT/, qrsAxisDeg: /^MDC_ECG_ANGLE_QRS_FRONT/, tAxisDeg: /^MDC_ECG_ANGLE_T_FRONT/,
+};
 
 /** Intervals and axes over all leads: those stated for the whole series or a derived beat first, else the median over its single beats. */
 export function readMeasurements(seriesList: readonly XmlElement[]): MachineMeasurements | null {
-  const findings = seriesList.flatMap(listFindings);
-  const result: Record<keyof MachineMeasurements, number | null> = { heartRatePerMinute: null, rrMs: null, prMs: null, qrsMs: null, qtMs: null, qtcMs: null, pAxisDeg: null, qrsAxisDeg: null, tAxisDeg: null };
-  for (const [key, pattern] of MEASUREMENTS) {
+  const findings = seriesList.flatMap(listFindings).filter(({ element }) => childOf(element, "support") === null);
+  return readMeasurementsBy(MEASUREMENTS, (pattern, name) => {
     const global: number[] = [];
     const ofBeats: number[] = [];
-    for (const { code, value, inBeat, element } of findings) {
-      if (!pattern.test(code) || childOf(element, "support") !== null) continue;
+    for (const { code, value, inBeat } of findings) {
+      if (!pattern.test(code)) continue;
       const stated = numberIn(value, "value");
       const seconds = secondsOf(value);
       // Philips writes intervals in milliseconds without saying so.
       const ms = seconds !== null ? Math.round(seconds * 1e6) / 1e3 : attributeOf(value, "unit") === null ? stated : null;
-      const number = key.endsWith("Ms") ? ms : stated;
+      const number = name.endsWith("Ms") ? ms : stated;
       if (number !== null) (inBeat ? ofBeats : global).push(number);
     }
     ofBeats.sort((a, b) => a - b);
-    result[key] = global[0] ?? ofBeats[Math.floor(ofBeats.length / 2)] ?? null;
-  }
-  return unlessEmpty(result);
+    return global[0] ?? ofBeats[Math.floor(ofBeats.length / 2)] ?? null;
+  });
 }

@@ -1,14 +1,14 @@
 /** What an aECG says beside its samples: person, time, filters, and every text with its place. */
-import type { FoundText, RecordFacts, StatedFilters } from "../../open/recordFacts.ts";
+import type { RecordFacts, StatedFilters } from "../../open/recordFacts.ts";
 import { collectXmlTexts, type TextRule } from "../xml/collectXmlTexts.ts";
-import { ageAt } from "../xml/statedFacts.ts";
-import { attributeOf, childOf, elementsAt, numberFrom, numberIn, textAt, type XmlDocument, type XmlElement } from "../xml/xmlDocument.ts";
+import { numberFrom } from "../numberFrom.ts";
+import { ageAt } from "../wallClock.ts";
+import { yearsOf } from "../xml/statedFacts.ts";
+import { attributeOf, childOf, elementsAt, numberIn, textAt, type XmlDocument, type XmlElement } from "../xml/xmlDocument.ts";
 import { readMeasurements } from "./aecgAnnotations.ts";
 import { codeOf, listSeries, type SeriesGroup } from "./aecgSeries.ts";
 import { parseHl7Time } from "./hl7Time.ts";
 import { KALIUM_CODE_SYSTEM, LOINC_AGE, LOINC_POTASSIUM } from "./kaliumCodes.ts";
-
-const YEARS_PER_UNIT = new Map([["a", 1], ["mo", 1 / 12], ["wk", 7 / 365.25], ["d", 1 / 365.25]]);
 
 /** Where an aECG may name people, places, times and devices (HL7 aECG R1, PORT_MT020001). */
 const RULES: readonly TextRule[] = [
@@ -65,12 +65,8 @@ export function readAecgFacts(document: XmlDocument, groups: readonly SeriesGrou
     simulated: attributeOf(childOf(observed("SIMULATED", KALIUM_CODE_SYSTEM) ?? null, "value"), "value") === "true",
     measurements: readMeasurements(inOrder),
     filters: readFilters(document, seriesList[0]?.element ?? null),
-    texts: readTexts(document),
+    texts: collectXmlTexts(document, RULES, isSignalText),
   };
-}
-
-function readTexts(document: XmlDocument): readonly FoundText[] {
-  return collectXmlTexts(document, RULES, isSignalText);
 }
 
 function startOf(effectiveTime: XmlElement | null): number | null {
@@ -78,9 +74,7 @@ function startOf(effectiveTime: XmlElement | null): number | null {
 }
 
 function ageOf(value: XmlElement | null): number | null {
-  const number = numberIn(value, "value");
-  const perUnit = YEARS_PER_UNIT.get(attributeOf(value, "unit") ?? "a");
-  return number === null || perUnit === undefined || number < 0 ? null : number * perUnit;
+  return yearsOf(numberIn(value, "value"), attributeOf(value, "unit") ?? "a");
 }
 
 /** Cut-off frequencies from the control variables of a series; null when it names no filter. */

@@ -5,8 +5,8 @@
 import { FormatError } from "../../errors.ts";
 import type { FormatReader } from "../../open/formatReader.ts";
 import type { OpenedRecording } from "../../open/openedRecording.ts";
-import { stemOf, type SourceFile } from "../sourceFile.ts";
-import { readHeldSamples, withoutSamples } from "../xml/heldGroup.ts";
+import type { SourceFile } from "../sourceFile.ts";
+import { heldRecording, rhythmFirst } from "../xml/heldGroup.ts";
 import { readXmlFile } from "../xml/readXmlFile.ts";
 import { sniffXmlRoot } from "../xml/xmlEncoding.ts";
 import { attributeOf, childOf, elementsAt, numberIn, xmlError } from "../xml/xmlDocument.ts";
@@ -35,23 +35,13 @@ async function openAecg(file: SourceFile): Promise<OpenedRecording> {
   const settings = ownSettings(first);
   const annotationRateHz = settings.get("ANNOTATION_RATE") ?? first.framesPerSecond;
   const held = groups.map((group) => ({ ...group, signals: group.signals.map((signal) => ({ ...signal, invalidCount: settings.get(`INVALID_COUNT ${signal.name}`) ?? null })) }));
-  return {
-    format: "aecg",
-    formatDetail: "HL7 aECG R1",
-    id: stemOf(file.path),
-    files: [file.path],
-    groups: held.map(withoutSamples),
-    annotations: readMarks(document, first, annotationRateHz, notes),
-    annotationRateHz,
-    facts: readAecgFacts(document, groups),
-    notes,
-    readSamples: readHeldSamples(held),
-  };
+  const annotations = readMarks(document, first, annotationRateHz, notes);
+  return heldRecording(file.path, held, { format: "aecg", formatDetail: "HL7 aECG R1", annotations, facts: readAecgFacts(document, groups), notes }, annotationRateHz);
 }
 
 /** Rhythm first, and each group's start counted from the earliest one on the same clock. */
 function orderGroups(groups: readonly SeriesGroup[]): readonly SeriesGroup[] {
-  const ordered = [...groups.filter(({ kind }) => kind === "rhythm"), ...groups.filter(({ kind }) => kind !== "rhythm")];
+  const ordered = rhythmFirst(groups);
   const first = ordered[0];
   return ordered.map((group) => {
     if (group.kind !== "rhythm" || first === undefined) return group;

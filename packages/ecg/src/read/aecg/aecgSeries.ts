@@ -1,9 +1,11 @@
 /** Series of an HL7 aECG as groups of signals: the sequences that share a time axis form one group. */
 import type { SignalInfo, SignalGroup } from "../../open/openedRecording.ts";
 import { millivoltPerUnit } from "../../open/toRecording.ts";
-import type { HeldGroup } from "../xml/heldGroup.ts";
+import { COPY_AGAIN } from "../exactBytes.ts";
+import { numberFrom } from "../numberFrom.ts";
+import { heldGroup, type HeldGroup } from "../xml/heldGroup.ts";
 import { parseNumberList } from "../xml/numberList.ts";
-import { attributeOf, childOf, elementsAt, numberFrom, numberIn, textAt, textBytesOf, xmlError, type XmlDocument, type XmlElement } from "../xml/xmlDocument.ts";
+import { attributeOf, childOf, elementsAt, numberIn, textAt, textBytesOf, xmlError, type XmlDocument, type XmlElement } from "../xml/xmlDocument.ts";
 import { parseHl7Time } from "./hl7Time.ts";
 import { leadNameOf } from "./mdcCodes.ts";
 
@@ -62,7 +64,7 @@ export function listSeries(document: XmlDocument): readonly { readonly element: 
 export function readSeries(document: XmlDocument, series: XmlElement, derived: boolean, notes: string[]): readonly SeriesGroup[] {
   const code = codeOf(series);
   const kind: SignalGroup["kind"] = code === "REPRESENTATIVE_BEAT" || (derived && code !== "RHYTHM") ? "representative-beat" : "rhythm";
-  const sets = new Map<string, { readonly axis: TimeAxis; readonly leads: Lead[]; readonly frameCount: number }>();
+  const sets = new Map<string, { readonly axis: TimeAxis; readonly leads: Lead[] }>();
   let sequenceCount = 0;
   for (const sequenceSet of elementsAt(series, "component", "sequenceSet")) {
     const sequences = elementsAt(sequenceSet, "component", "sequence");
@@ -84,20 +86,10 @@ export function readSeries(document: XmlDocument, series: XmlElement, derived: b
     if (filled.some(({ samples }) => samples.length > frameCount)) notes.push(`Leads of one set have different lengths; all were cut to the shortest, ${frameCount} samples.`);
     const key = `${frameCount} ${axis.rateHz} ${axis.startMs} ${axis.startS}`;
     const same = sets.get(key);
-    if (same === undefined) sets.set(key, { axis, leads: filled, frameCount });
+    if (same === undefined) sets.set(key, { axis, leads: filled });
     else same.leads.push(...filled);
   }
-  return [...sets.values()].map(({ axis, leads, frameCount }) => ({
-    kind,
-    series,
-    startMs: axis.startMs,
-    startS: axis.startS,
-    framesPerSecond: axis.rateHz,
-    frameCount,
-    signals: leads.map(({ info }) => ({ ...info, samplingRateHz: axis.rateHz, sampleCount: frameCount })),
-    pieces: [{ fromFrame: 0, startS: 0 }],
-    samples: leads.map(({ samples }) => (samples.length === frameCount ? samples : samples.slice(0, frameCount))),
-  }));
+  return [...sets.values()].map(({ axis: { rateHz, startMs, startS }, leads }) => ({ ...heldGroup(kind, rateHz, leads), series, startMs, startS }));
 }
 
 function readTimeAxis(document: XmlDocument, value: XmlElement): TimeAxis {
@@ -130,7 +122,7 @@ function readLead(document: XmlDocument, sequence: XmlElement, value: XmlElement
   const digits = childOf(value, "digits")!;
   const samples = parseNumberList(textBytesOf(document, digits));
   if (!ArrayBuffer.isView(samples)) {
-    throw xmlError(document, (digits.runs[0] ?? digits.offset) + samples.offset, "malformed", `in the samples of lead ${name}, ${samples.reason}`, "Copy the file again from its source; this copy is damaged.");
+    throw xmlError(document, (digits.runs[0] ?? digits.offset) + samples.offset, "malformed", `in the samples of lead ${name}, ${samples.reason}`, COPY_AGAIN);
   }
   const gainPerUnit = inverseOf(scaleValue);
   const baseline = -originValue * ratio * gainPerUnit;

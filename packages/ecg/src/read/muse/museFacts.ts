@@ -1,8 +1,10 @@
 /** What a GE MUSE file says beside its samples: person, time, measurements, filters, and every text with its place. */
-import type { MachineMeasurements, RecordFacts, StatedFilters } from "../../open/recordFacts.ts";
+import { NO_FACTS, type MachineMeasurements, type RecordFacts, type StatedFilters } from "../../open/recordFacts.ts";
 import { collectXmlTexts, type TextRule } from "../xml/collectXmlTexts.ts";
-import { ageAt, unlessEmpty } from "../xml/statedFacts.ts";
-import { childOf, childrenOf, numberAt, numberFrom, textAt, type XmlDocument, type XmlElement } from "../xml/xmlDocument.ts";
+import { numberFrom } from "../numberFrom.ts";
+import { ageAt, clockMs, dayMs } from "../wallClock.ts";
+import { readMeasurementsBy, unlessEmpty, yearsOf } from "../xml/statedFacts.ts";
+import { childOf, childrenOf, numberAt, textAt, type XmlDocument, type XmlElement } from "../xml/xmlDocument.ts";
 
 /** Where a MUSE file may name people, places, times and devices; unknown elements count as free text. */
 const RULES: readonly TextRule[] = [
@@ -30,12 +32,11 @@ export function readMuseFacts(document: XmlDocument): RecordFacts {
   const gender = textAt(document, person, "Gender")?.toUpperCase() ?? "";
   const startTimeMs = parseMuseClock(textAt(document, test, "AcquisitionDate"), textAt(document, test, "AcquisitionTime"));
   return {
+    ...NO_FACTS,
     personId: textAt(document, person, "PatientID"),
     sex: /^F(EMALE)?$/.test(gender) ? "female" : /^M(ALE)?$/.test(gender) ? "male" : null,
     ageYears: readAge(document, person, startTimeMs),
     startTimeMs,
-    potassiumMmolPerL: null,
-    simulated: false,
     measurements: readMeasurements(document),
     filters: readFilters(document),
     texts: collectXmlTexts(document, RULES, isSignalText),
@@ -46,37 +47,21 @@ export function readMuseFacts(document: XmlDocument): RecordFacts {
 function parseMuseClock(date: string | null, time: string | null): number | null {
   const day = /^(\d{1,2})[-/](\d{1,2})[-/](\d{4})$/.exec(date ?? "");
   if (day === null) return null;
-  const [month, dayOfMonth, year] = day.slice(1).map(Number);
-  if (month! < 1 || month! > 12 || dayOfMonth! < 1 || dayOfMonth! > 31) return null;
-  const [hour, minute, second] = /^(\d{1,2}):(\d\d)(?::(\d\d))?$/.exec(time ?? "")?.slice(1).map((part) => Number(part ?? 0)) ?? [0, 0, 0];
-  return Date.UTC(year!, month! - 1, dayOfMonth, hour, minute, second);
+  const startOfDay = dayMs(Number(day[3]), Number(day[1]), Number(day[2]));
+  const clock = /^(\d{1,2}):(\d\d)(?::(\d\d))?$/.exec(time ?? "");
+  return startOfDay === null ? null : startOfDay + ((clock && clockMs(Number(clock[1]), Number(clock[2]), Number(clock[3] ?? 0))) ?? 0);
 }
 
-const YEARS_PER_UNIT = new Map([["YEARS", 1], ["MONTHS", 1 / 12], ["WEEKS", 7 / 365.25], ["DAYS", 1 / 365.25], ["HOURS", 1 / 8766]]);
-
 function readAge(document: XmlDocument, person: XmlElement | null, startTimeMs: number | null): number | null {
-  const age = numberAt(document, person, "PatientAge");
-  const perUnit = YEARS_PER_UNIT.get(textAt(document, person, "AgeUnits")?.toUpperCase() ?? "YEARS");
-  if (age !== null && age >= 0 && perUnit !== undefined) return age * perUnit;
-  return ageAt(parseMuseClock(textAt(document, person, "DateofBirth"), null), startTimeMs);
+  return yearsOf(numberAt(document, person, "PatientAge"), textAt(document, person, "AgeUnits") ?? "YEARS") ?? ageAt(parseMuseClock(textAt(document, person, "DateofBirth"), null), startTimeMs);
 }
 
 /** The edited values first, then the machine's original ones. */
 function readMeasurements(document: XmlDocument): MachineMeasurements | null {
   const { root } = document;
-  const sources = [childOf(root, "RestingECGMeasurements"), childOf(root, "OriginalRestingECGMeasurements")];
-  const read = (name: string): number | null => sources.map((source) => numberAt(document, source, name)).find((value) => value !== null) ?? null;
-  return unlessEmpty<MachineMeasurements>({
-    heartRatePerMinute: read("VentricularRate"),
-    rrMs: numberAt(document, root, "QRSTimesTypes", "GlobalRR"),
-    prMs: read("PRInterval"),
-    qrsMs: read("QRSDuration"),
-    qtMs: read("QTInterval"),
-    qtcMs: read("QTCorrected"),
-    pAxisDeg: read("PAxis"),
-    qrsAxisDeg: read("RAxis"),
-    tAxisDeg: read("TAxis"),
-  });
+  const sources = [childOf(root, "RestingECGMeasurements"), childOf(root, "OriginalRestingECGMeasurements"), childOf(root, "QRSTimesTypes")];
+  const names = { heartRatePerMinute: "VentricularRate", rrMs: "GlobalRR", prMs: "PRInterval", qrsMs: "QRSDuration", qtMs: "QTInterval", qtcMs: "QTCorrected", pAxisDeg: "PAxis", qrsAxisDeg: "RAxis", tAxisDeg: "TAxis" };
+  return readMeasurementsBy(names, (name) => sources.map((source) => numberAt(document, source, name)).find((value) => value !== null) ?? null);
 }
 
 /** Filters of the rhythm waveform. MUSE writes the high pass in hundredths of a hertz: 16 is 0.16 Hz. */

@@ -5,8 +5,8 @@
 import { FormatError } from "../../errors.ts";
 import type { FormatReader } from "../../open/formatReader.ts";
 import type { OpenedRecording } from "../../open/openedRecording.ts";
-import { stemOf, type SourceFile } from "../sourceFile.ts";
-import { readHeldSamples, withoutSamples } from "../xml/heldGroup.ts";
+import type { SourceFile } from "../sourceFile.ts";
+import { heldRecording } from "../xml/heldGroup.ts";
 import { readXmlFile } from "../xml/readXmlFile.ts";
 import { sniffXmlRoot } from "../xml/xmlEncoding.ts";
 import { textAt } from "../xml/xmlDocument.ts";
@@ -25,16 +25,6 @@ async function openMuse(file: SourceFile): Promise<OpenedRecording> {
   const groups = readMuseWaveforms(document, notes);
   if (groups.length === 0) throw new FormatError("no-records", { file: file.path, line: 1 }, "the file holds no waveforms", "Export the recording from MUSE with its waveforms.");
   const version = textAt(document, document.root, "MuseInfo", "MuseVersion");
-  return {
-    format: "muse",
-    formatDetail: version === null ? "GE MUSE XML" : `GE MUSE XML ${version}`,
-    id: stemOf(file.path),
-    files: [file.path],
-    groups: groups.map(withoutSamples),
-    annotations: [],
-    annotationRateHz: groups[0]!.framesPerSecond,
-    facts: readMuseFacts(document),
-    notes,
-    readSamples: readHeldSamples(groups),
-  };
+  const formatDetail = version === null ? "GE MUSE XML" : `GE MUSE XML ${version}`;
+  return heldRecording(file.path, groups, { format: "muse", formatDetail, annotations: [], facts: readMuseFacts(document), notes });
 }

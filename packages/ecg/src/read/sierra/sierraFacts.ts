@@ -1,8 +1,10 @@
 /** What a Philips Sierra file says beside its samples: measurements, filters, and every text with its place. */
-import type { MachineMeasurements, RecordFacts, StatedFilters } from "../../open/recordFacts.ts";
+import { NO_FACTS, type MachineMeasurements, type RecordFacts, type StatedFilters } from "../../open/recordFacts.ts";
 import { collectXmlTexts, type TextRule } from "../xml/collectXmlTexts.ts";
-import { ageAt, unlessEmpty } from "../xml/statedFacts.ts";
-import { attributeOf, childOf, numberAt, numberFrom, numberIn, textAt, type XmlDocument, type XmlElement } from "../xml/xmlDocument.ts";
+import { numberFrom } from "../numberFrom.ts";
+import { ageAt } from "../wallClock.ts";
+import { readMeasurementsBy, unlessEmpty, yearsOf } from "../xml/statedFacts.ts";
+import { attributeOf, childOf, numberAt, numberIn, textAt, type XmlDocument, type XmlElement } from "../xml/xmlDocument.ts";
 
 /** Where a Sierra file may name people, places, times and devices (schema 1.03 and 1.04.01); numbers and flags it is full of are technical. */
 const RULES: readonly TextRule[] = [
@@ -30,12 +32,11 @@ export function readSierraFacts(document: XmlDocument): RecordFacts {
   const startTimeMs = parseClock(attributeOf(acquisition, "date"), attributeOf(acquisition, "time"));
   const sex = textAt(document, patient, "sex")?.toLowerCase();
   return {
+    ...NO_FACTS,
     personId: textAt(document, patient, "patientid") ?? textAt(document, patient, "MRN"),
     sex: sex === "female" || sex === "male" ? sex : null,
     ageYears: readAge(document, childOf(patient, "age"), startTimeMs),
     startTimeMs,
-    potassiumMmolPerL: null,
-    simulated: false,
     measurements: readMeasurements(document),
     filters: readFilters(document),
     texts: collectXmlTexts(document, RULES, isSignalText),
@@ -49,9 +50,9 @@ function parseClock(date: string | null, time: string | null): number | null {
 }
 
 function readAge(document: XmlDocument, age: XmlElement | null, startTimeMs: number | null): number | null {
-  for (const [unit, perYear] of [["years", 1], ["months", 12], ["weeks", 365.25 / 7], ["days", 365.25]] as const) {
-    const value = numberAt(document, age, unit);
-    if (value !== null && value >= 0) return value / perYear;
+  for (const unit of ["years", "months", "weeks", "days"]) {
+    const years = yearsOf(numberAt(document, age, unit), unit);
+    if (years !== null) return years;
   }
   return ageAt(parseClock(textAt(document, age, "dateofbirth"), null), startTimeMs);
 }
@@ -64,25 +65,18 @@ function readMeasurements(document: XmlDocument): MachineMeasurements | null {
     childOf(interpretation, "globalmeasurements"), childOf(interpretation, "interpretationmeasurements"),
     childOf(root, "measurements", "globalmeasurements"), childOf(root, "internalmeasurements", "crossleadmeasurements"),
   ];
-  const read = (...names: readonly string[]): number | null => {
+  const names = {
+    heartRatePerMinute: ["heartrate", "meanventrate"], rrMs: ["rrint"], prMs: ["print", "meanprint"], qrsMs: ["qrsdur", "meanqrsdur"], qtMs: ["qtint", "meanqtint"], qtcMs: ["qtcb", "meanqtc"],
+    pAxisDeg: ["pfrontaxis"], qrsAxisDeg: ["qrsfrontaxis"], tAxisDeg: ["tfrontaxis"],
+  };
+  return readMeasurementsBy(names, (own, measurement) => {
     for (const source of sources) {
-      for (const name of names) {
+      for (const name of own) {
         const value = numberAt(document, source, name);
         if (value !== null) return value;
       }
     }
-    return null;
-  };
-  return unlessEmpty<MachineMeasurements>({
-    heartRatePerMinute: read("heartrate", "meanventrate"),
-    rrMs: read("rrint") ?? numberAt(document, root, "measurements", "groupmeasurements", "groupmeasurement", "meanrrint"),
-    prMs: read("print", "meanprint"),
-    qrsMs: read("qrsdur", "meanqrsdur"),
-    qtMs: read("qtint", "meanqtint"),
-    qtcMs: read("qtcb", "meanqtc"),
-    pAxisDeg: read("pfrontaxis"),
-    qrsAxisDeg: read("qrsfrontaxis"),
-    tAxisDeg: read("tfrontaxis"),
+    return measurement === "rrMs" ? numberAt(document, root, "measurements", "groupmeasurements", "groupmeasurement", "meanrrint") : null;
   });
 }
 

@@ -1,8 +1,8 @@
 /** Reader of Philips Sierra XML (restingecgdata), versions 1.03, 1.04, 1.04.01 and 1.04.02. */
 import type { FormatReader } from "../../open/formatReader.ts";
 import type { FileAnnotation, OpenedRecording } from "../../open/openedRecording.ts";
-import { stemOf, type SourceFile } from "../sourceFile.ts";
-import { readHeldSamples, withoutSamples, type HeldGroup } from "../xml/heldGroup.ts";
+import type { SourceFile } from "../sourceFile.ts";
+import { heldRecording, type HeldGroup } from "../xml/heldGroup.ts";
 import { readXmlFile } from "../xml/readXmlFile.ts";
 import { sniffXmlRoot } from "../xml/xmlEncoding.ts";
 import { textAt, xmlError } from "../xml/xmlDocument.ts";
@@ -28,18 +28,8 @@ async function openSierra(file: SourceFile): Promise<OpenedRecording> {
   if (groups.length === 0) throw xmlError(document, document.root, "no-records", "the file holds no waveforms", "Choose a file that was exported with its waveforms.");
   const pulseFrame = rhythm === null ? null : calibrationPulseFrame(rhythm);
   if (pulseFrame !== null) notes.push(`From ${pulseFrame / rhythm!.framesPerSecond} s on, the leads hold the machine's calibration pulse and no ECG.`);
-  return {
-    format: "sierra",
-    formatDetail: `Sierra ${version}`,
-    id: stemOf(file.path),
-    files: [file.path],
-    groups: groups.map(withoutSamples),
-    annotations: pulseFrame === null ? [] : [pulseMark(pulseFrame)],
-    annotationRateHz: groups[0]!.framesPerSecond,
-    facts: readSierraFacts(document),
-    notes,
-    readSamples: readHeldSamples(groups),
-  };
+  const annotations = pulseFrame === null ? [] : [pulseMark(pulseFrame)];
+  return heldRecording(file.path, groups, { format: "sierra", formatDetail: `Sierra ${version}`, annotations, facts: readSierraFacts(document), notes });
 }
 
 function pulseMark(sampleIndex: number): FileAnnotation {

@@ -1,19 +1,22 @@
 /** Waveforms of a Philips Sierra file: the rhythm leads, plain or packed, and the representative beats. */
-import type { SignalInfo } from "../../open/openedRecording.ts";
-import { decodeBase64 } from "../xml/base64Bytes.ts";
-import type { HeldGroup } from "../xml/heldGroup.ts";
+import { TWELVE_LEADS } from "../array/openArrays.ts";
+import { COPY_AGAIN } from "../exactBytes.ts";
+import { numberFrom } from "../numberFrom.ts";
+import { plainSignal } from "../plainRhythm.ts";
+import { heldGroup, type HeldGroup } from "../xml/heldGroup.ts";
 import { parseNumberList } from "../xml/numberList.ts";
-import { attributeOf, childOf, childrenOf, numberAt, numberFrom, numberIn, textAt, textBytesOf, xmlError, type XmlDocument, type XmlElement } from "../xml/xmlDocument.ts";
+import { numbersOf16Bits, waveformBytes } from "../xml/waveformBytes.ts";
+import { attributeOf, childOf, childrenOf, numberAt, numberIn, textAt, textBytesOf, xmlError, type XmlDocument, type XmlElement } from "../xml/xmlDocument.ts";
 import { decodeXli, restoreLimbLeads } from "./xli.ts";
 
-const TWELVE_LEADS = ["I", "II", "III", "aVR", "aVL", "aVF", "V1", "V2", "V3", "V4", "V5", "V6"];
 /** The analysis program of these machines knows 16 channels; this leaves room. */
 const MOST_LEADS = 64;
 /** XLI cannot be asked to unpack to more than this many times its size, and a fixed amount more. */
 const MOST_UNPACKED_RATIO = 100;
 const UNPACKED_ALLOWANCE_BYTES = 65_536;
+/** What holds the samples, in the words of a refusal. */
+const WAVEFORMS = "the waveforms";
 const REMEDY = "Export the recording again from the ECG system.";
-const DAMAGED = "Copy the file again from its source; this copy is damaged.";
 
 interface Scaling {
   readonly rateHz: number;
@@ -40,7 +43,7 @@ export function readRhythm(document: XmlDocument): HeldGroup | null {
   const names = leadNames(document, waveforms, stated);
   const durationMs = numberIn(waveforms, "durationperchannel");
   const samples = readLeads(document, waveforms, names, scaling, durationMs === null ? null : Math.round((durationMs * rateHz) / 1000));
-  return heldGroup("rhythm", names, samples, scaling);
+  return scaledGroup("rhythm", names, samples, scaling);
 }
 
 /** Representative beats; null when there are none that can be read, with the reason in `notes`. */
@@ -67,13 +70,11 @@ export function readBeats(document: XmlDocument, notes: string[]): HeldGroup | n
     notes.push("The representative beats state no sampling rate or resolution and were left out.");
     return null;
   }
-  return heldGroup("representative-beat", beats.map(({ name }) => name), beats.map(({ samples }) => samples), { rateHz, gainPerUnit: 1 / resolution, baselineCount: 0, isSigned: true });
+  return scaledGroup("representative-beat", beats.map(({ name }) => name), beats.map(({ samples }) => samples), { rateHz, gainPerUnit: 1 / resolution, baselineCount: 0, isSigned: true });
 }
 
-function heldGroup(kind: HeldGroup["kind"], names: readonly string[], samples: readonly Int32Array[], { rateHz, gainPerUnit, baselineCount }: Scaling): HeldGroup {
-  const frameCount = Math.min(...samples.map(({ length }) => length));
-  const signals = names.map((name): SignalInfo => ({ name, unit: "uV", samplingRateHz: rateHz, samplesPerFrame: 1, sampleCount: frameCount, gainPerUnit, baselineCount, invalidCount: null }));
-  return { kind, framesPerSecond: rateHz, frameCount, signals, pieces: [{ fromFrame: 0, startS: 0 }], samples: samples.map((own) => (own.length === frameCount ? own : own.slice(0, frameCount))) };
+function scaledGroup(kind: HeldGroup["kind"], names: readonly string[], samples: readonly Int32Array[], { rateHz, gainPerUnit, baselineCount }: Scaling): HeldGroup {
+  return heldGroup(kind, rateHz, names.map((name, index) => ({ info: plainSignal(name, "uV", rateHz, 0, gainPerUnit, baselineCount), samples: samples[index]! })));
 }
 
 function leadNames(document: XmlDocument, waveforms: XmlElement, stated: XmlElement | null): readonly string[] {
@@ -92,14 +93,14 @@ function readLeads(document: XmlDocument, waveforms: XmlElement, names: readonly
   if (isPacked) {
     if (packing !== "XLI") throw xmlError(document, waveforms, "unsupported", `the waveforms are packed by "${packing}", which is not known`, "Export the recording uncompressed.");
     if (frameCount === null || !(frameCount >= 2)) throw xmlError(document, waveforms, "malformed", "the file does not state how long its leads are", REMEDY);
-    const packed = readBase64(document, waveforms);
+    const packed = waveformBytes(document, waveforms, WAVEFORMS);
     if (2 * frameCount * names.length > MOST_UNPACKED_RATIO * packed.length + UNPACKED_ALLOWANCE_BYTES) {
-      throw xmlError(document, waveforms, "too-large", `${names.length} leads of ${frameCount} samples are declared for ${packed.length} bytes of packed data`, DAMAGED);
+      throw xmlError(document, waveforms, "too-large", `${names.length} leads of ${frameCount} samples are declared for ${packed.length} bytes of packed data`, COPY_AGAIN);
     }
     const leads = decodeXli(packed, names.length, frameCount);
     if (!Array.isArray(leads)) {
       const fault = leads as Exclude<typeof leads, readonly Int32Array[]>;
-      throw xmlError(document, waveforms, fault.code, `at byte ${fault.offset} of the packed waveforms, ${fault.reason}`, DAMAGED);
+      throw xmlError(document, waveforms, fault.code, `at byte ${fault.offset} of the packed waveforms, ${fault.reason}`, COPY_AGAIN);
     }
     if (!restoreLimbLeads(names, leads as readonly Int32Array[])) {
       throw xmlError(document, waveforms, "unsupported", "the limb leads are stored as differences from leads that the file does not name", "Export the recording uncompressed or as aECG.");
@@ -109,7 +110,7 @@ function readLeads(document: XmlDocument, waveforms: XmlElement, names: readonly
   const all = readNumbers(document, waveforms, attributeOf(waveforms, "dataencoding") === "Plain", isSigned);
   const length = frameCount ?? Math.floor(all.length / names.length);
   if (!(length >= 1) || all.length < length * names.length) {
-    throw xmlError(document, waveforms, "truncated", `the waveforms hold ${all.length} samples where ${names.length} leads of ${length} are declared`, DAMAGED);
+    throw xmlError(document, waveforms, "truncated", `the waveforms hold ${all.length} samples where ${names.length} leads of ${length} are declared`, COPY_AGAIN);
   }
   return names.map((_, index) => all.slice(index * length, (index + 1) * length));
 }
@@ -118,17 +119,7 @@ function readNumbers(document: XmlDocument, element: XmlElement, isPlain: boolea
   if (isPlain) {
     const numbers = parseNumberList(textBytesOf(document, element));
     if (numbers instanceof Int32Array) return numbers;
-    throw xmlError(document, element, "malformed", `in the samples, ${numbers instanceof Float64Array ? "there are numbers that are not whole" : numbers.reason}`, DAMAGED);
+    throw xmlError(document, element, "malformed", `in the samples, ${numbers instanceof Float64Array ? "there are numbers that are not whole" : numbers.reason}`, COPY_AGAIN);
   }
-  const bytes = readBase64(document, element);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const numbers = new Int32Array(bytes.length >> 1);
-  for (let i = 0; i < numbers.length; i++) numbers[i] = isSigned ? view.getInt16(2 * i, true) : view.getUint16(2 * i, true);
-  return numbers;
-}
-
-function readBase64(document: XmlDocument, element: XmlElement): Uint8Array {
-  const bytes = decodeBase64(textBytesOf(document, element));
-  if (bytes instanceof Uint8Array) return bytes;
-  throw xmlError(document, (element.runs[0] ?? element.offset) + bytes.offset, "malformed", "the waveform data are not base64 here", DAMAGED);
+  return numbersOf16Bits(waveformBytes(document, element, WAVEFORMS), isSigned);
 }

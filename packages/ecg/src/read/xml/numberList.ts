@@ -1,5 +1,6 @@
 /** Numbers separated by blanks, as waveforms in XML are written: straight from bytes, exact. */
 import type { RawSamples } from "../../open/openedRecording.ts";
+import { numberFrom } from "../numberFrom.ts";
 
 /** What is wrong with a list: the byte offset in it, and why. */
 export interface NumberListFault {
@@ -54,8 +55,8 @@ function parseDecimal(bytes: Uint8Array, count: number): Float64Array | NumberLi
     const from = i;
     let text = "";
     for (; i < bytes.length && bytes[i]! > 0x20 && i - from < 40; i++) text += String.fromCharCode(bytes[i]!);
-    const value = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$/.test(text) ? Number(text) : NaN;
-    if (!Number.isFinite(value)) return faultAt(bytes, from);
+    const value = numberFrom(text);
+    if (value === null) return faultAt(bytes, from);
     numbers[at] = value;
   }
   return numbers;

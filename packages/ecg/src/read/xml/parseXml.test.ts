@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { FormatError } from "../../errors.ts";
 import { XML_LIMITS, parseXml } from "./parseXml.ts";
 import { sniffXmlRoot } from "./xmlEncoding.ts";
-import { numberFrom, textBytesOf, textOf, type XmlDocument, type XmlElement } from "./xmlDocument.ts";
+import { numberFrom } from "../numberFrom.ts";
+import { textBytesOf, textOf, type XmlDocument, type XmlElement } from "./xmlDocument.ts";
 
 type Tree = [namespace: string, name: string, attributes: [string, string][], text: string, children: Tree[]];
 const cases = JSON.parse(readFileSync(new URL("../../../../../tests/golden/ecg/xml/cases.json", import.meta.url), "utf8")) as [string, Tree | null][];

@@ -2,6 +2,7 @@
  * A small strict XML parser for files that may be damaged or hostile: one pass, no recursion, no document type of its own.
  * Entity definitions are refused, external document types are skipped and never loaded, and every count is bounded.
  */
+import { COPY_AGAIN } from "../exactBytes.ts";
 import { xmlError, type XmlAttribute, type XmlDocument, type XmlElement } from "./xmlDocument.ts";
 import { toUtf8 } from "./xmlEncoding.ts";
 import { decodeXmlText } from "./xmlText.ts";
@@ -14,7 +15,6 @@ const GT = 0x3e;
 const SLASH = 0x2f;
 const BANG = 0x21;
 const QUESTION = 0x3f;
-const DASH = 0x2d;
 const REMEDY = "Export the recording again; this copy is not well-formed XML.";
 const NO_ATTRIBUTES: readonly XmlAttribute[] = [];
 const NO_CHILDREN: readonly XmlElement[] = [];
@@ -43,7 +43,7 @@ export function parseXml(source: Uint8Array, file: string): XmlDocument {
   const bytes = toUtf8(source, file);
   const place = { file, bytes };
   const fail = (at: number, reason: string) => xmlError(place, at, "malformed", reason, REMEDY);
-  const cut = (at: number, what: string) => xmlError(place, at, "truncated", `${what} never ends`, "Copy the file again from its source; its end is missing.");
+  const cut = (at: number, what: string) => xmlError(place, at, "truncated", `${what} never ends`, COPY_AGAIN);
   const bound = (at: number, what: string) => xmlError(place, at, "too-large", `there are more than ${what}`, "Check where the file comes from: no ECG recorder writes such a file.");
   const remarks: string[] = [];
   const stack: OpenElement[] = [];
@@ -51,20 +51,17 @@ export function parseXml(source: Uint8Array, file: string): XmlDocument {
   let elementCount = 0;
   let at = 0;
 
-  /** End of a construct that starts at `from` and closes with a byte sequence ending in ">". */
-  const endOf = (from: number, closing: readonly number[], what: string): number => {
+  /** End of a construct that starts at `from` and closes with these characters before a ">". */
+  const endOf = (from: number, closing: string, what: string): number => {
     for (let gt = bytes.indexOf(GT, from); gt >= 0; gt = bytes.indexOf(GT, gt + 1)) {
-      let matches = gt - closing.length >= from - 1;
-      for (let i = 0; matches && i < closing.length; i++) matches = bytes[gt - closing.length + i] === closing[i];
-      if (matches) return gt + 1;
+      if (gt - closing.length >= from - 1 && startsWith(gt - closing.length, closing)) return gt + 1;
     }
     throw cut(from, `the ${what} that starts here`);
   };
 
   const addRun = (from: number, to: number, cdata: boolean) => {
-    let first = from;
-    while (first < to && isBlank(bytes[first]!)) first++;
-    if (first === to) return;
+    const first = skipBlanks(from);
+    if (first >= to) return;
     const open = stack[stack.length - 1];
     if (open === undefined) throw fail(first, "there is text outside of the root element");
     if (open.runs === NO_RUNS) open.runs = [from, to, cdata ? 1 : 0];
@@ -94,7 +91,7 @@ export function parseXml(source: Uint8Array, file: string): XmlDocument {
         if (end >= bytes.length) throw cut(open, "an end tag");
         if (bytes[end] !== bytes[i]) throw fail(open, `"${element.name}" is not closed by its own end tag`);
       }
-      while (end < bytes.length && isBlank(bytes[end]!)) end++;
+      end = skipBlanks(end);
       if (end >= bytes.length) throw cut(open, "an end tag");
       if (bytes[end] !== GT) throw fail(open, `"${element.name}" is not closed by its own end tag`);
       at = end + 1;
@@ -102,14 +99,13 @@ export function parseXml(source: Uint8Array, file: string): XmlDocument {
     } else if (next === BANG) {
       at = skipDeclaration(open);
     } else if (next === QUESTION) {
-      at = endOf(open + 2, [QUESTION], "processing instruction");
-      const isDeclaration = bytes[open + 2] === 0x78 && bytes[open + 3] === 0x6d && bytes[open + 4] === 0x6c && isBlank(bytes[open + 5] ?? 0);
-      if (!isDeclaration) addRemark(open + 2, at - 2);
+      at = endOf(open + 2, "?", "processing instruction");
+      if (!startsWith(open + 2, "xml") || !isBlank(bytes[open + 5] ?? 0)) addRemark(open + 2, at - 2);
     } else {
       at = readStartTag(open);
     }
   }
-  if (stack.length > 0) throw xmlError(place, bytes.length, "truncated", `the file ends inside "${stack[stack.length - 1]!.name}"`, "Copy the file again from its source; its end is missing.");
+  if (stack.length > 0) throw cut(bytes.length, `the element "${stack[stack.length - 1]!.name}"`);
   if (root === null) throw fail(0, "the file holds no XML element");
   return { file, bytes, root, remarks };
 
@@ -123,13 +119,13 @@ export function parseXml(source: Uint8Array, file: string): XmlDocument {
   }
 
   function skipDeclaration(open: number): number {
-    if (bytes[open + 2] === DASH && bytes[open + 3] === DASH) {
-      const end = endOf(open + 4, [DASH, DASH], "comment");
+    if (startsWith(open + 2, "--")) {
+      const end = endOf(open + 4, "--", "comment");
       addRemark(open + 4, end - 3);
       return end;
     }
     if (startsWith(open + 2, "[CDATA[")) {
-      const end = endOf(open + 9, [0x5d, 0x5d], "CDATA section");
+      const end = endOf(open + 9, "]]", "CDATA section");
       addRun(open + 9, end - 3, true);
       return end;
     }
@@ -162,18 +158,16 @@ export function parseXml(source: Uint8Array, file: string): XmlDocument {
     let i = nameTo;
     for (;;) {
       const before = i;
-      while (i < bytes.length && isBlank(bytes[i]!)) i++;
+      i = skipBlanks(i);
       const byte = bytes[i];
       if (byte === undefined) throw cut(open, "a start tag");
       if (byte === GT || byte === SLASH) break;
       if (i === before) throw fail(i, "attributes must be separated by blanks");
       const keyFrom = i;
       const keyTo = nameEnd(i);
-      i = keyTo;
-      while (i < bytes.length && isBlank(bytes[i]!)) i++;
+      i = skipBlanks(keyTo);
       if (bytes[i] !== 0x3d) throw fail(keyFrom, "an attribute has no value");
-      i++;
-      while (i < bytes.length && isBlank(bytes[i]!)) i++;
+      i = skipBlanks(i + 1);
       const quote = bytes[i];
       if (quote !== 0x22 && quote !== 0x27) throw fail(keyFrom, "an attribute value stands without quotes");
       const valueFrom = i + 1;
@@ -213,6 +207,12 @@ export function parseXml(source: Uint8Array, file: string): XmlDocument {
     while (to < bytes.length && isNameByte(bytes[to]!)) to++;
     if (to === from || (bytes[from]! < 0x41 && bytes[from] !== 0x3a)) throw fail(from, "a name is expected here");
     if (to - from > XML_LIMITS.nameBytes) throw bound(from, `${XML_LIMITS.nameBytes} bytes in a name`);
+    return to;
+  }
+
+  function skipBlanks(from: number): number {
+    let to = from;
+    while (to < bytes.length && isBlank(bytes[to]!)) to++;
     return to;
   }
 

@@ -3,6 +3,7 @@
  * several megabytes are parsed from bytes without ever becoming a string.
  */
 import { FormatError, type FormatErrorCode } from "../../errors.ts";
+import { numberFrom } from "../numberFrom.ts";
 import { decodeXmlText } from "./xmlText.ts";
 
 export interface XmlElement {
@@ -105,11 +106,4 @@ export function numberAt(document: XmlDocument, element: XmlElement | null, ...p
 /** Number in an attribute, null when there is none. */
 export function numberIn(element: XmlElement | null, attribute: string): number | null {
   return numberFrom(attributeOf(element, attribute));
-}
-
-/** A finite decimal number, or null for anything else ("", "Failed", "12abc"). */
-export function numberFrom(text: string | null): number | null {
-  if (text === null || !/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$/.test(text.trim())) return null;
-  const value = Number(text);
-  return Number.isFinite(value) ? value : null;
 }
