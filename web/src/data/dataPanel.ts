@@ -48,7 +48,11 @@ export class KaliumData extends LitElement {
       ${renderStepList(session.state)}
       <div class="now">
         ${job === null ? nothing : renderJob(job, session)}
-        <p class=${message === null ? "message" : `message notice ${message.kind === "failed" ? "notice-stop" : "notice-good"}`} role=${message?.kind === "failed" ? "alert" : "status"}>${message?.text ?? ""}</p>
+        <div class="said ${message === null ? "" : `notice ${message.kind === "failed" ? "notice-stop" : "notice-good"}`}">
+          <p class="message" role="status">${message?.kind === "done" ? message.text : ""}</p>
+          <p class="failure" role="alert">${message?.kind === "failed" ? message.text : ""}</p>
+          ${message === null ? nothing : html`<button type="button" class="dismiss" aria-label="Dismiss the message" @click=${() => session.hush()}>×</button>`}
+        </div>
       </div>
       ${renderOpenStep(session)} ${renderRecordingsStep(session)} ${renderPotassiumStep(session)} ${renderKeepStep(session)} ${renderStoredStep(session)}
       ${this.isOver ? html`<div class="drop-veil" aria-hidden="true"><p>Drop to open</p></div>` : nothing}
@@ -88,7 +92,7 @@ function carriesFiles(event: DragEvent): boolean {
 }
 
 const STAGE_LABELS = { looking: "Looking at the files", opening: "Opening", pairing: "Pairing", storing: "De-identifying and storing", exporting: "Exporting", loading: "Loading" } as const;
-const STAGE_UNITS = { looking: "files", opening: "files", pairing: "recordings", storing: "recordings", exporting: "recordings", loading: "recordings" } as const;
+const STAGE_UNITS = { looking: "files", opening: "records", pairing: "recordings", storing: "recordings", exporting: "recordings", loading: "recordings" } as const;
 
 function renderJob({ label, progress, perSecond, stopping }: RunningJob, session: DataSession): TemplateResult {
   return html`<kalium-progress

@@ -27,6 +27,8 @@ export interface DataSession {
   askToPersist(): Promise<void>;
   cancel(): Promise<void>;
   say(kind: "done" | "failed", text: string): void;
+  /** Takes the last message away. */
+  hush(): void;
 }
 
 /** Makes a session on a data room; `onChange` is called after each change of `state`. */
@@ -89,8 +91,12 @@ export function createDataSession(room: DataRoom, onChange: () => void, nowMs: (
   };
 
   const refreshStored = async (): Promise<void> => {
-    const found = await quickly(() => room.stored());
-    if (found !== undefined) set({ datasets: found.datasets, storage: found.storage });
+    try {
+      const { datasets, storage } = await room.stored();
+      set({ datasets, storage, storeProblem: "" });
+    } catch (error) {
+      set({ storeProblem: wordsOf(error) });
+    }
   };
 
   return {
@@ -181,6 +187,7 @@ export function createDataSession(room: DataRoom, onChange: () => void, nowMs: (
       await quickly(() => room.cancel());
     },
     say: (kind, text) => set({ message: { kind, text } }),
+    hush: () => set({ message: null }),
   };
 }
 

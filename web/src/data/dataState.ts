@@ -45,6 +45,8 @@ export interface DataState {
   readonly kept: { readonly dataset: StoredDataset; readonly report: DeidentificationReport; readonly rejected: readonly RejectedRow[] } | null;
   readonly datasets: readonly StoredDataset[] | null;
   readonly storage: StorageFacts | null;
+  /** Why nothing can be stored or listed here; "" when it can. */
+  readonly storeProblem: string;
   readonly openDataset: { readonly key: string; readonly rows: readonly RecordingRow[] } | null;
   readonly job: RunningJob | null;
   readonly message: PageMessage | null;
@@ -52,7 +54,7 @@ export interface DataState {
 
 export const EMPTY_STATE: DataState = {
   rows: [], rejected: [], questions: [], tables: [], dataset: null, openFlow: [], selected: new Set(), viewed: null, pairing: null, clockUncertaintyMinutes: 0, texts: null,
-  keptTexts: new Set(), kept: null, datasets: null, storage: null, openDataset: null, job: null, message: null,
+  keptTexts: new Set(), kept: null, datasets: null, storage: null, storeProblem: "", openDataset: null, job: null, message: null,
 };
 
 /** What is open and gone when the tab closes; the rest of the state is about the store. */

@@ -18,7 +18,7 @@ export function renderOpenStep(session: DataSession): TemplateResult {
       <kalium-files
         lead="Drop files, a folder or a ZIP here"
         note="The files stay on this computer: they are read in this tab and are sent nowhere."
-        .busy=${state.job !== null}
+        .busy=${state.job !== null} hideProgress
         @kalium-files=${(event: CustomEvent<{ readonly files: readonly File[] }>) => session.open(event.detail.files)}
       ></kalium-files>
       <p class="memory-line"><strong>Nothing is stored yet:</strong> what you open is in this tab’s memory only, and gone when the tab closes.</p>

@@ -44,6 +44,7 @@ export class KaliumRecordingViewer extends LitElement {
     if (row === null) return html``;
     return html`
       <section class="viewer" aria-label="Recording ${row.id}">
+        <p class="visually-hidden" role="status">${loaded === null ? "" : `${row.id} is shown here.`}</p>
         <div class="viewer-bar">
           <p class="soft">${row.path}${row.notes.length === 0 ? nothing : html`<br />${row.notes.join(" ")}`}</p>
           <button type="button" class="button button-quiet button-small" @click=${this.#close}>Close the viewer</button>
@@ -79,8 +80,13 @@ export class KaliumRecordingViewer extends LitElement {
     try {
       const view = await load(fromS, isWhole ? row.durationS : STRETCH_S);
       if (asked !== this.#asked) return;
+      const isFirst = this.loaded === null;
       this.loaded = view;
       this.problem = "";
+      if (!isFirst) return;
+      await this.updateComplete;
+      // The table above can fill the screen: what was asked for must not come up out of sight.
+      this.querySelector(".viewer")?.scrollIntoView({ block: "nearest", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
     } catch (error) {
       if (asked === this.#asked) this.problem = wordsOf(error);
     }

@@ -23,7 +23,8 @@ export function renderStoredStep(session: DataSession): TemplateResult {
     title: "Stored",
     lead: "De-identified data sets in this browser, on this computer. Notebooks can use them; you can export and erase them.",
     content: html`
-      <kalium-stored
+      ${state.storeProblem === "" ? nothing : html`<p class="notice notice-stop" role="alert">What is stored cannot be shown. ${state.storeProblem}</p>`}
+      ${state.storeProblem !== "" && state.datasets === null ? nothing : html`<kalium-stored
         notebookHref="./notebook.html?name=own-potassium"
         .datasets=${state.datasets} .storage=${state.storage} .opened=${state.openDataset?.key ?? ""} .busy=${state.job !== null} .canPickFolder=${folderPicker() !== null}
         @kalium-dataset-open=${(event: CustomEvent<{ readonly key: string | null }>) => (event.detail.key === null ? session.closeStored() : session.openStored(event.detail.key))}
@@ -31,7 +32,7 @@ export function renderStoredStep(session: DataSession): TemplateResult {
         @kalium-dataset-erase=${(event: CustomEvent<{ readonly key: string | null }>) => session.erase(event.detail.key, event.detail.key === null ? "every data set" : `“${titleOf(state, event.detail.key)}”`)}
         @kalium-dataset-load=${(event: CustomEvent<{ readonly files: readonly File[] }>) => session.load(event.detail.files)}
         @kalium-persist=${() => session.askToPersist()}
-      ></kalium-stored>
+      ></kalium-stored>`}
       ${renderOpenDataset(session)}
     `,
   });

@@ -37,6 +37,8 @@ export class KaliumFiles extends LitElement {
   /** What has been read so far, in words. */
   @property({ type: String }) summary = "";
   @property({ type: Boolean, reflect: true }) busy = false;
+  /** The host shows how far the work is itself. */
+  @property({ type: Boolean }) hideProgress = false;
   /** Share of the work done, 0…1; null when not known. */
   @property({ attribute: false }) progress: number | null = null;
 
@@ -60,7 +62,7 @@ export class KaliumFiles extends LitElement {
           </span>
         </div>
         <p class="local">${this.note}</p>
-        ${this.busy || this.summary
+        ${(this.busy && !this.hideProgress) || this.summary
           ? html`<div class="status">
               ${this.busy
                 ? this.progress === null
