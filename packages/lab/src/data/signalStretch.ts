@@ -27,6 +27,7 @@ export async function readStretch(opened: OpenedRecording, startS: number, durat
       },
     ],
     readSamples: (_, fromFrame, toFrame) => opened.readSamples(0, from + fromFrame, from + toFrame),
+    readMillivolts: async (_, fromFrame, toFrame) => (await opened.readMillivolts?.(0, from + fromFrame, from + toFrame)) ?? null,
   });
 }
 
