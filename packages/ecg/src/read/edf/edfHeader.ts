@@ -4,6 +4,8 @@
  * field by field. Real files write commas for points, leave fields blank and count bytes wrongly; that is mended with a note.
  */
 import { FormatError } from "../../errors.ts";
+import { decodeText } from "../exactBytes.ts";
+import { numberFrom } from "../numberFrom.ts";
 import type { SourceFile } from "../sourceFile.ts";
 
 /** One signal as its header fields state it. */
@@ -48,30 +50,17 @@ const MAX_SIGNALS = 4096;
 /** No recorder of potentials is faster. */
 const MAX_RATE_HZ = 1e8;
 const FIXED_BYTE_COUNT = 256;
+const LIMITS = ["physical minimum", "physical maximum", "digital minimum", "digital maximum"];
 const REMEDY = "Copy the file again from its source, or export it again as EDF+.";
 
 /** Number in a fixed-width field, written with point or comma; NaN when it is none. */
 export function parseEdfNumber(field: string): number {
-  const text = field.trim().replace(",", ".");
-  return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text) ? Number(text) : NaN;
+  return numberFrom(field.replace(",", ".")) ?? NaN;
 }
 
-/** Bytes as text, one character each (Latin-1), without NULs and surrounding blanks. UTF-8 in the wild is decoded where it is valid. */
+/** A field without NULs and surrounding blanks. The standard asks for ASCII; what is UTF-8 in the wild is decoded as such. */
 function fieldText(bytes: Uint8Array): string {
-  let text = "";
-  let isAscii = true;
-  for (const byte of bytes) {
-    if (byte > 127) isAscii = false;
-    text += byte === 0 ? " " : String.fromCharCode(byte);
-  }
-  if (!isAscii) {
-    try {
-      text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    } catch {
-      // Latin-1 stands.
-    }
-  }
-  return text.trim();
+  return decodeText(bytes).replaceAll("\0", " ").trim();
 }
 
 /** True for the first bytes of an EDF or BDF file; fields that must hold numbers are looked at, so that a text table that starts with 0 is not taken. */
@@ -90,7 +79,7 @@ export async function readEdfHeader(file: SourceFile): Promise<EdfHeader> {
   const fail = (code: "truncated" | "malformed" | "too-large", byteOffset: number, reason: string): never => {
     throw new FormatError(code, { file: file.path, byteOffset }, reason, REMEDY);
   };
-  if (file.size < FIXED_BYTE_COUNT) fail("truncated", file.size, `the file ends inside its header of at least ${FIXED_BYTE_COUNT} bytes`);
+  if (file.size < FIXED_BYTE_COUNT) fail("truncated", file.size, `the file ends inside its header of ${FIXED_BYTE_COUNT} bytes`);
   const fixed = await file.bytes(0, FIXED_BYTE_COUNT);
   const text = (from: number, length: number): string => fieldText(fixed.subarray(from, from + length));
   const number = (from: number, length: number, name: string): number => {
@@ -101,9 +90,9 @@ export async function readEdfHeader(file: SourceFile): Promise<EdfHeader> {
   const bytesPerSample = fixed[0] === 0xff ? 3 : 2;
   const signalCount = number(252, 4, "number of signals");
   if (!Number.isInteger(signalCount) || signalCount < 1) fail("malformed", 252, `the number of signals is ${signalCount}`);
-  if (signalCount > MAX_SIGNALS) fail("too-large", 252, `the file declares ${signalCount} signals; ${MAX_SIGNALS} is the most that is read`);
+  if (signalCount > MAX_SIGNALS) fail("too-large", 252, `the number of signals is ${signalCount}, more than the ${MAX_SIGNALS} that are read`);
   const headerByteCount = FIXED_BYTE_COUNT * (signalCount + 1);
-  if (file.size < headerByteCount) fail("truncated", file.size, `the header of ${signalCount} signals needs ${headerByteCount} bytes, the file has ${file.size}`);
+  if (file.size < headerByteCount) fail("truncated", file.size, `the file ends inside its header of ${headerByteCount} bytes`);
   if (parseEdfNumber(text(184, 8)) !== headerByteCount) notes.push(`The header states ${text(184, 8)} header bytes; ${headerByteCount} belong to ${signalCount} signals and were used.`);
 
   const bytes = await file.bytes(0, headerByteCount);
@@ -128,13 +117,14 @@ export async function readEdfHeader(file: SourceFile): Promise<EdfHeader> {
     if (!Number.isInteger(samplesPerRecord) || samplesPerRecord < 1) fail("malformed", place, `signal ${index + 1} (${label}) declares "${sampleCounts.texts[index]}" samples in each data record`);
     const [physicalMin, physicalMax, digitalMin, digitalMax] = numbers.map(({ texts, from, width }, which) => {
       const value = parseEdfNumber(texts[index]!);
-      if (Number.isNaN(value) && !isAnnotations) fail("malformed", from + index * width, `the ${["physical minimum", "physical maximum", "digital minimum", "digital maximum"][which]} of signal ${index + 1} (${label}) is "${texts[index]}", not a number`);
+      if (Number.isNaN(value) && !isAnnotations) fail("malformed", from + index * width, `the ${LIMITS[which]} of signal ${index + 1} (${label}) is "${texts[index]}", not a number`);
       return value;
     }) as [number, number, number, number];
-    if (!isAnnotations && digitalMin === digitalMax) fail("malformed", numbers[2]!.from + index * 8, `the digital minimum and maximum of signal ${index + 1} (${label}) are both ${digitalMin}, so its samples have no scale`);
-    if (!isAnnotations && physicalMin === physicalMax) fail("malformed", numbers[0]!.from + index * 8, `the physical minimum and maximum of signal ${index + 1} (${label}) are both ${physicalMin}, so its samples have no scale`);
     const gain = (digitalMax - digitalMin) / (physicalMax - physicalMin);
-    if (!isAnnotations && !(Number.isFinite(gain) && gain !== 0 && Number.isFinite(digitalMin - physicalMin * gain))) fail("malformed", numbers[0]!.from + index * 8, `the limits of signal ${index + 1} (${label}) give no scale`);
+    if (!isAnnotations && !(Number.isFinite(gain) && gain !== 0 && Number.isFinite(digitalMin - physicalMin * gain))) {
+      const [which, min, max] = digitalMin === digitalMax ? [2, digitalMin, digitalMax] : [0, physicalMin, physicalMax];
+      fail("malformed", numbers[which]!.from + index * 8, `the ${LIMITS[which]} and maximum of signal ${index + 1} (${label}) are ${min} and ${max}, so its samples have no scale`);
+    }
     const signal: EdfSignal = {
       label, transducer: transducers.texts[index]!, unit: units.texts[index]!, physicalMin, physicalMax, digitalMin, digitalMax,
       prefilter: prefilters.texts[index]!, samplesPerRecord, reserved: reserveds.texts[index]!, isAnnotations, byteInRecord,

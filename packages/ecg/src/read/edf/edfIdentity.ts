@@ -1,10 +1,10 @@
 /** Who, when and with what, as the patient, recording, date and time fields of EDF and EDF+ tell it. */
 import type { FoundText, RecordFacts, TextKind } from "../../open/recordFacts.ts";
+import { ageAt, clockMs, dayMs } from "../wallClock.ts";
+import { unlessEmpty } from "../xml/statedFacts.ts";
 import type { EdfHeader } from "./edfHeader.ts";
 
 const MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
-const MS_PER_DAY = 86_400_000;
-const MEAN_YEAR_MS = 365.2425 * MS_PER_DAY;
 
 /** Equipment that Kalium writes; only behind it are the further subfields of its own read. */
 export const KALIUM_EQUIPMENT = "Kalium";
@@ -12,8 +12,7 @@ export const KALIUM_EQUIPMENT = "Kalium";
 /** "02-MAR-2002" in milliseconds; null for "X" and anything else. */
 function parseLongDate(text: string): number | null {
   const match = /^(\d{1,2})-([A-Za-z]{3})-(\d{4})$/.exec(text);
-  const month = match ? MONTHS.indexOf(match[2]!.toUpperCase()) : -1;
-  return match && month >= 0 ? dayMs(Number(match[3]), month, Number(match[1])) : null;
+  return match && dayMs(Number(match[3]), MONTHS.indexOf(match[2]!.toUpperCase()) + 1, Number(match[1]));
 }
 
 /** "02.03.02" in milliseconds: years 85–99 are 1985–1999, the others 2000–2084 (EDF+ rule 2.1.3.1). Any separator is taken. */
@@ -21,20 +20,12 @@ function parseShortDate(text: string): number | null {
   const match = /^(\d{1,2})\D(\d{1,2})\D(\d{2})$/.exec(text.trim());
   if (!match) return null;
   const year = Number(match[3]);
-  return dayMs(year >= 85 ? 1900 + year : 2000 + year, Number(match[2]) - 1, Number(match[1]));
-}
-
-function dayMs(year: number, month: number, day: number): number | null {
-  const ms = Date.UTC(year, month, day);
-  const made = new Date(ms);
-  return made.getUTCMonth() === month && made.getUTCDate() === day ? ms : null;
+  return dayMs(year >= 85 ? 1900 + year : 2000 + year, Number(match[2]), Number(match[1]));
 }
 
 function parseClock(text: string): number | null {
   const match = /^(\d{1,2})\D(\d{1,2})\D(\d{1,2})$/.exec(text.trim());
-  if (!match) return null;
-  const [hours, minutes, seconds] = match.slice(1).map(Number) as [number, number, number];
-  return hours < 24 && minutes < 60 && seconds < 61 ? ((hours * 60 + minutes) * 60 + seconds) * 1000 : null;
+  return match && clockMs(Number(match[1]), Number(match[2]), Number(match[3]));
 }
 
 /** Subfield without the stand-in for "unknown", with its blanks back. */
@@ -75,7 +66,7 @@ export function edfFacts(header: EdfHeader, firstOnsetS: number): RecordFacts {
   const patient = header.patient.split(/ +/);
   // Many plain EDF files follow the subfields of EDF+ too; the sex letter and the birth date tell.
   const hasSubfields = header.isPlus || /^\S+ +[MFX] +(?:\d{1,2}-[A-Za-z]{3}-\d{4}|X) +\S/i.test(header.patient);
-  let personId: string | null;
+  let personId = header.patient || null;
   let sex: RecordFacts["sex"] = null;
   let birthMs: number | null = null;
   if (hasSubfields) {
@@ -87,10 +78,7 @@ export function edfFacts(header: EdfHeader, firstOnsetS: number): RecordFacts {
     found("patient birth date", "date", known(patient[2]));
     found("patient name", "person-name", known(patient[3]));
     for (const subfield of patient.slice(4)) found("further patient subfield", "free-text", known(subfield));
-  } else {
-    personId = header.patient === "" ? null : header.patient;
-    found("patient", "person-name", personId);
-  }
+  } else found("patient", "person-name", personId);
 
   const recording = header.recording.split(/ +/);
   const hasStartdate = /^startdate$/i.test(recording[0] ?? "");
@@ -108,10 +96,9 @@ export function edfFacts(header: EdfHeader, firstOnsetS: number): RecordFacts {
   const clock = parseClock(header.startTime);
   const startTimeMs = day === null || clock === null ? null : day + clock + Math.round(firstOnsetS * 1000);
   const own = kaliumSubfields(header);
-  const age = birthMs === null || day === null ? null : Math.floor((day - birthMs) / MEAN_YEAR_MS + 1e-9);
   return {
     personId, sex, startTimeMs,
-    ageYears: own?.ageYears ?? (age !== null && age >= 0 && age < 130 ? age : null),
+    ageYears: own?.ageYears ?? ageAt(birthMs, day),
     potassiumMmolPerL: own?.potassiumMmolPerL ?? null,
     simulated: own?.simulated ?? false,
     measurements: null, filters: edfFilters(header), texts,
@@ -127,6 +114,5 @@ function edfFilters(header: EdfHeader): RecordFacts["filters"] {
     const match = new RegExp(`\\b${name}\\s*[:=]?\\s*(\\d{1,6}(?:[.,]\\d{1,6})?)\\s*Hz`, "i").exec(text);
     return match ? Number(match[1]!.replace(",", ".")) : null;
   };
-  const filters = { highPassHz: hertz("HP"), lowPassHz: hertz("LP"), notchHz: hertz("N") };
-  return filters.highPassHz === null && filters.lowPassHz === null && filters.notchHz === null ? null : filters;
+  return unlessEmpty({ highPassHz: hertz("HP"), lowPassHz: hertz("LP"), notchHz: hertz("N") });
 }

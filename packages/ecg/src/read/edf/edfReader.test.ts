@@ -192,7 +192,7 @@ describe("edfReader on files made by the published layout", () => {
 
   it("names what is wrong, with the place", async () => {
     const withLimits = (...limits: [string, string, string, string]): MadeFile => ({ signals: [{ label: "I", limits, records: [[1]] }] });
-    expect(await errorOf(makeEdf(withLimits("-1", "1", "5", "5")))).toContain("malformed dropped/x.edf (byte 376): the digital minimum and maximum of signal 1 (I) are both 5");
+    expect(await errorOf(makeEdf(withLimits("-1", "1", "5", "5")))).toContain("malformed dropped/x.edf (byte 376): the digital minimum and maximum of signal 1 (I) are 5 and 5");
     expect(await errorOf(makeEdf(withLimits("2", "2", "0", "5")))).toContain("the physical minimum and maximum");
     expect(await errorOf(makeEdf(withLimits("x", "2", "0", "5")))).toContain('the physical minimum of signal 1 (I) is "x"');
     expect(await errorOf(makeEdf({ ...PLAIN, recordCount: "4" }))).toContain("truncated");

@@ -3,6 +3,8 @@ import { FormatError } from "../../errors.ts";
 import type { FormatReader } from "../../open/formatReader.ts";
 import type { FileAnnotation, OpenedRecording, RawSamples, SignalGroup, SignalInfo } from "../../open/openedRecording.ts";
 import type { FoundText } from "../../open/recordFacts.ts";
+import { COPY_AGAIN, readExactly } from "../exactBytes.ts";
+import { checkFrames } from "../plainRhythm.ts";
 import { stemOf, type SourceFile } from "../sourceFile.ts";
 import { knownLeadName } from "../table/knownLead.ts";
 import { parseAnnotationLists, textToMark, type EdfAnnotation } from "./edfAnnotationLists.ts";
@@ -76,7 +78,7 @@ async function openEdf(file: SourceFile): Promise<OpenedRecording> {
     facts: { ...facts, texts: [...facts.texts, ...signalTexts(header), ...annotationTexts(marks.annotations)] },
     notes,
     readSamples: async (groupIndex, fromFrame, toFrame) => {
-      if (groupIndex !== 0 || !(fromFrame >= 0 && fromFrame <= toFrame && toFrame <= frameCount)) throw new RangeError(`frames ${fromFrame} … ${toFrame} of group ${groupIndex} are outside the recording of ${frameCount} frames`);
+      checkFrames([group], groupIndex, fromFrame, toFrame);
       return readFrames(file, header, dataSignals, framesPerRecord, fromFrame, toFrame);
     },
   };
@@ -111,7 +113,7 @@ function greatestCommonDivisor(a: number, b: number): number {
 async function readMarks(file: SourceFile, header: EdfHeader, notes: string[]): Promise<{ readonly annotations: readonly EdfAnnotation[]; readonly recordOnsetsS: readonly number[] }> {
   const { recordByteCount, recordCount, headerByteCount, bytesPerSample } = header;
   const lists = header.signals.filter(({ isAnnotations }) => isAnnotations).map(({ byteInRecord, samplesPerRecord }) => ({ from: byteInRecord, to: byteInRecord + samplesPerRecord * bytesPerSample }));
-  if (lists.some(({ from, to }) => to - from > MAX_LIST_BYTE_COUNT)) throw new FormatError("too-large", { file: file.path }, "the annotation lists of a data record are longer than any could be", "Copy the file again from its source.");
+  if (lists.some(({ from, to }) => to - from > MAX_LIST_BYTE_COUNT)) throw new FormatError("too-large", { file: file.path }, "the annotation lists of a data record are longer than any could be", COPY_AGAIN);
   const annotations: EdfAnnotation[] = [];
   const recordOnsetsS: number[] = [];
   let faultCount = 0;
@@ -164,20 +166,17 @@ function storedSample(sinceStartS: number, pieces: SignalGroup["pieces"], frames
   return next === undefined ? index : Math.min(index, next.fromFrame * samplesPerFrame);
 }
 
-function signalTexts(header: EdfHeader): FoundText[] {
+const SIGNAL_TEXTS = [["label", "technical"], ["transducer", "device"], ["unit", "technical"], ["prefilter", "technical"], ["reserved", "free-text"]] as const;
+
+function signalTexts(header: EdfHeader): readonly FoundText[] {
   const texts: FoundText[] = [];
-  header.signals.forEach(({ label, transducer, unit, prefilter, reserved }, index) => {
-    const add = (place: string, kind: FoundText["kind"], value: string): void => {
-      if (value !== "") texts.push({ place: `${place} of signal ${index + 1}`, kind, value });
-    };
-    add("label", "technical", label);
-    if (!transducer.startsWith("Kalium gain ")) add("transducer", "device", transducer);
-    add("unit", "technical", unit);
-    add("prefilter", "technical", prefilter);
-    add("reserved field", "free-text", reserved);
+  header.signals.forEach((signal, index) => {
+    for (const [field, kind] of SIGNAL_TEXTS) {
+      if (!(field === "transducer" && signal.transducer.startsWith("Kalium gain "))) texts.push({ place: `${field} of signal ${index + 1}`, kind, value: signal[field] });
+    }
   });
-  if (header.reserved !== "") texts.push({ place: "reserved field", kind: "technical", value: header.reserved });
-  return texts;
+  texts.push({ place: "reserved field", kind: "technical", value: header.reserved });
+  return texts.filter(({ value }) => value !== "");
 }
 
 /** Each different text once; marks that Kalium wrote as beats are no texts. */
@@ -194,18 +193,13 @@ async function readFrames(file: SourceFile, header: EdfHeader, signals: readonly
   const outputs = signals.map(({ samplesPerRecord }) => new Int32Array((toFrame - fromFrame) * (framesPerRecord === 0 ? 0 : samplesPerRecord / framesPerRecord)));
   if (fromFrame === toFrame) return outputs;
   const { recordByteCount, headerByteCount, bytesPerSample } = header;
-  const readExactly = async (from: number, to: number): Promise<Uint8Array> => {
-    const bytes = await file.bytes(from, to);
-    if (bytes.length < to - from) throw new FormatError("truncated", { file: file.path, byteOffset: from + bytes.length }, "the file ended while it was read", "Copy the file again from its source.");
-    return bytes;
-  };
   const lastRecord = Math.ceil(toFrame / framesPerRecord);
   const recordsPerBlock = Math.max(1, Math.floor(BLOCK_BYTE_COUNT / recordByteCount));
   for (let record = Math.floor(fromFrame / framesPerRecord); record < lastRecord; record += recordsPerBlock) {
     const count = Math.min(recordsPerBlock, lastRecord - record);
     const start = headerByteCount + record * recordByteCount;
     // Some programs put an hour or a whole night into one record: of such a one only the wanted part of each signal is read.
-    const block = recordByteCount > BLOCK_BYTE_COUNT ? null : await readExactly(start, start + count * recordByteCount);
+    const block = recordByteCount > BLOCK_BYTE_COUNT ? null : await readExactly(file, start, start + count * recordByteCount);
     for (const [index, { samplesPerRecord, byteInRecord }] of signals.entries()) {
       const output = outputs[index]!;
       for (let i = 0; i < count; i++) {
@@ -220,7 +214,7 @@ async function readFrames(file: SourceFile, header: EdfHeader, signals: readonly
         for (let sample = skip; sample < take; sample += samplesPerPart) {
           const partCount = Math.min(samplesPerPart, take - sample);
           const from = start + byteInRecord + sample * bytesPerSample;
-          copySamples(await readExactly(from, from + partCount * bytesPerSample), 0, bytesPerSample, output, firstSample + sample, partCount);
+          copySamples(await readExactly(file, from, from + partCount * bytesPerSample), 0, bytesPerSample, output, firstSample + sample, partCount);
         }
       }
     }

@@ -4,6 +4,8 @@
  */
 import { FormatError } from "../../errors.ts";
 import type { FoundText, TextKind } from "../../open/recordFacts.ts";
+import { decodeText } from "../exactBytes.ts";
+import { clockMs, dayMs } from "../wallClock.ts";
 import type { SourceFile } from "../sourceFile.ts";
 
 export interface IshneLead {
@@ -73,9 +75,9 @@ export async function readIshneHeader(file: SourceFile): Promise<IshneHeader> {
   const isAnnotations = ishneKind(fixed) === "annotations";
   const blockBytes = view.getInt32(10, true);
   const dataOffset = view.getInt32(22, true);
-  if (blockBytes < 0 || blockBytes > file.size - ISHNE_FIXED_BYTES) fail("truncated", CHECKED_FROM, `the variable-length block declares ${blockBytes} bytes`);
-  if (blockBytes > MAX_BLOCK_BYTES) fail("too-large", CHECKED_FROM, `the variable-length block declares ${blockBytes} bytes`);
-  if (dataOffset < ISHNE_FIXED_BYTES || dataOffset > file.size) fail("malformed", 22, `the data are said to start at byte ${dataOffset}`);
+  const room = file.size - ISHNE_FIXED_BYTES;
+  if (blockBytes < 0 || blockBytes > Math.min(room, MAX_BLOCK_BYTES)) fail(blockBytes < 0 || blockBytes > room ? "truncated" : "too-large", CHECKED_FROM, `the variable-length block declares ${blockBytes} bytes`);
+  if (dataOffset < ISHNE_FIXED_BYTES || dataOffset > file.size) fail("malformed", 22, `the header declares data from byte ${dataOffset} on`);
   const declaredSampleCount = view.getInt32(14, true);
   if (declaredSampleCount < 0) fail("malformed", 14, `the header declares ${declaredSampleCount} samples`);
   const leadCount = short(156);
@@ -89,7 +91,7 @@ export async function readIshneHeader(file: SourceFile): Promise<IshneHeader> {
   checked.set(fixed.subarray(CHECKED_FROM));
   checked.set(block, ISHNE_FIXED_BYTES - CHECKED_FROM);
   if (stored === 0) notes.push("The header has no checksum.");
-  else if (stored !== crcCcitt(checked)) notes.push("The checksum of the header does not match: a field was changed after the recording, or is damaged.");
+  else if (stored !== crcCcitt(checked)) notes.push("The checksum of the header does not match: a field was changed or is damaged.");
 
   const leads = Array.from({ length: leadCount }, (_, index): IshneLead => {
     const code = short(158 + index * 2);
@@ -97,14 +99,10 @@ export async function readIshneHeader(file: SourceFile): Promise<IshneHeader> {
     if (nanovoltPerCount <= 0 && !isAnnotations) fail("malformed", 206 + index * 2, `the resolution of lead ${index + 1} is ${nanovoltPerCount} nV`);
     return { name: LEAD_NAMES[code] || (code === 1 ? `bipolar ${index + 1}` : `lead ${index + 1}`), quality: short(182 + index * 2), nanovoltPerCount };
   });
-  const dateText = (at: number): string | null => (short(at) > 0 && short(at + 2) > 0 ? `${String(short(at)).padStart(2, "0")}.${String(short(at + 2)).padStart(2, "0")}.${short(at + 4)}` : null);
-  const dateMs = (at: number): number | null => {
-    const [day, month, year] = [short(at), short(at + 2), short(at + 4)] as const;
-    const ms = year >= 100 ? Date.UTC(year, month - 1, day) : NaN;
-    return new Date(ms).getUTCDate() === day && new Date(ms).getUTCMonth() === month - 1 ? ms : null;
-  };
-  const [hour, minute, second] = [short(150), short(152), short(154)] as const;
-  const isClock = hour >= 0 && hour < 24 && minute >= 0 && minute < 60 && second >= 0 && second < 60;
+  const digits = (mark: string, ...places: readonly number[]): string => places.map((at) => String(short(at)).padStart(2, "0")).join(mark);
+  const dateText = (at: number): string | null => (short(at) > 0 && short(at + 2) > 0 ? digits(".", at, at + 2, at + 4) : null);
+  const dateMs = (at: number): number | null => (short(at + 4) >= 100 ? dayMs(short(at + 4), short(at + 2), short(at)) : null);
+  const clock = clockMs(short(150), short(152), short(154));
   const recorded = dateMs(138);
   const personId = text(fixed, 108, 20) || null;
 
@@ -115,7 +113,7 @@ export async function readIshneHeader(file: SourceFile): Promise<IshneHeader> {
   found("birth date", "date", dateText(132));
   found("recording date", "date", dateText(138));
   found("file date", "date", dateText(144));
-  found("start time", "date", isClock ? [hour, minute, second].map((part) => String(part).padStart(2, "0")).join(":") : null);
+  found("start time", "date", clock === null ? null : digits(":", 150, 152, 154));
   found("pacemaker", "technical", PACEMAKERS[short(230)] ?? null);
   found("recorder type", "device", text(fixed, 232, 40));
   found("proprietary", "free-text", text(fixed, 274, 80));
@@ -126,7 +124,7 @@ export async function readIshneHeader(file: SourceFile): Promise<IshneHeader> {
     isAnnotations, declaredSampleCount, dataOffset, leads, samplingRateHz, personId,
     sex: short(128) === 1 ? "male" : short(128) === 2 ? "female" : null,
     birthMs: dateMs(132),
-    startTimeMs: recorded === null || !isClock ? null : recorded + ((hour * 60 + minute) * 60 + second) * 1000,
+    startTimeMs: recorded === null || clock === null ? null : recorded + clock,
     texts, notes,
   };
 }
@@ -135,10 +133,5 @@ export async function readIshneHeader(file: SourceFile): Promise<IshneHeader> {
 function text(bytes: Uint8Array, from: number, length: number): string {
   const field = bytes.subarray(from, from + length);
   const end = field.indexOf(0);
-  const part = end < 0 ? field : field.subarray(0, end);
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(part).trim();
-  } catch {
-    return new TextDecoder("latin1").decode(part).trim();
-  }
+  return decodeText(end < 0 ? field : field.subarray(0, end)).trim();
 }

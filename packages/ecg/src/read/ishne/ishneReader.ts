@@ -1,8 +1,11 @@
 /** ISHNE Holter files (`ISHNE1.0`) with the beat annotations of a companion file (`ANN  1.0`) of the same name. */
 import { FormatError } from "../../errors.ts";
 import type { FormatReader } from "../../open/formatReader.ts";
-import type { FileAnnotation, OpenedRecording, SignalInfo } from "../../open/openedRecording.ts";
+import type { FileAnnotation, OpenedRecording } from "../../open/openedRecording.ts";
 import { NO_FACTS, type FoundText } from "../../open/recordFacts.ts";
+import { COPY_AGAIN, readExactly } from "../exactBytes.ts";
+import { checkFrames, plainRhythm, plainSignal } from "../plainRhythm.ts";
+import { ageAt } from "../wallClock.ts";
 import { stemOf, folderOf, type SourceFile } from "../sourceFile.ts";
 import { ishneKind, readIshneHeader, type IshneHeader } from "./ishneHeader.ts";
 
@@ -10,13 +13,11 @@ import { ishneKind, readIshneHeader, type IshneHeader } from "./ishneHeader.ts";
 const BLOCK_BYTE_COUNT = 4 << 20;
 /** Four bytes a beat: a year of beats. */
 const MAX_BEAT_BYTES = 1 << 28;
-const MEAN_YEAR_MS = 365.2425 * 86_400_000;
 /** Beat labels of the standard in WFDB's vocabulary; "B" is a bundle branch block beat in both. */
 const SYMBOL_OF_LABEL: ReadonlyMap<string, string> = new Map([["N", "N"], ["V", "V"], ["S", "S"], ["B", "B"], ["P", "/"], ["X", "|"], ["F", "F"], ["U", "Q"]]);
 /** Label of an entry that only carries time on, where the next beat is more than 65535 samples away. */
 const TIMEOUT_LABEL = "!";
-const QUALITY_NOTES = ["", "", "has intermittent noise", "has frequent noise", "was disconnected for less than a tenth of the time", "was disconnected for more than a tenth of the time"];
-const REMEDY = "Copy the file again from its source.";
+const QUALITY_NOTES = ["", "", "has intermittent noise", "has frequent noise", "was off for less than a tenth of the time", "was off for more than a tenth of the time"];
 
 export const ishneReader: FormatReader = {
   formats: ["ishne"],
@@ -42,37 +43,33 @@ async function openIshne(file: SourceFile, companions: readonly SourceFile[]): P
   const notes = [...header.notes];
   const leadCount = header.leads.length;
   const frameCount = countFrames(file, header, notes);
-  const signals = header.leads.map(({ name, quality, nanovoltPerCount }, index): SignalInfo => {
+  const signals = header.leads.map(({ name, quality, nanovoltPerCount }, index) => {
     if (QUALITY_NOTES[quality]) notes.push(`Lead ${name} ${QUALITY_NOTES[quality]}, as the file states.`);
     const isRepeated = header.leads.findIndex((lead) => lead.name === name) < index;
-    return {
-      name: isRepeated ? `${name} ${index + 1}` : name, unit: "mV", samplingRateHz: header.samplingRateHz, samplesPerFrame: 1, sampleCount: frameCount,
-      gainPerUnit: 1e6 / nanovoltPerCount, baselineCount: 0, invalidCount: null,
-    };
+    return plainSignal(isRepeated ? `${name} ${index + 1}` : name, "mV", header.samplingRateHz, frameCount, 1e6 / nanovoltPerCount);
   });
   const beside = await findCompanion(file, companions, "annotations");
   const beats = beside === null ? null : await readBeats(beside);
-  const age = header.birthMs === null || header.startTimeMs === null ? null : Math.floor((header.startTimeMs - header.birthMs) / MEAN_YEAR_MS + 1e-9);
+  const groups = [plainRhythm(header.samplingRateHz, frameCount, signals)];
   const { personId, sex, startTimeMs } = header;
   return {
     format: "ishne",
     formatDetail: "ISHNE 1.0",
     id: stemOf(file.path),
     files: beside === null ? [file.path] : [file.path, beside.path],
-    groups: [{ kind: "rhythm", framesPerSecond: header.samplingRateHz, frameCount, signals, pieces: [{ fromFrame: 0, startS: 0 }] }],
+    groups,
     annotations: beats?.annotations ?? [],
     annotationRateHz: beats?.samplingRateHz ?? header.samplingRateHz,
-    facts: { ...NO_FACTS, personId, sex, startTimeMs, ageYears: age !== null && age >= 0 && age < 130 ? age : null, texts: [...header.texts, ...(beats?.texts ?? [])] },
+    facts: { ...NO_FACTS, personId, sex, startTimeMs, ageYears: ageAt(header.birthMs, startTimeMs), texts: [...header.texts, ...(beats?.texts ?? [])] },
     notes,
     readSamples: async (group, fromFrame, toFrame) => {
-      if (group !== 0 || !(fromFrame >= 0 && fromFrame <= toFrame && toFrame <= frameCount)) throw new RangeError(`frames ${fromFrame} … ${toFrame} of group ${group} are outside the recording of ${frameCount} frames`);
+      checkFrames(groups, group, fromFrame, toFrame);
       const outputs = signals.map(() => new Int32Array(toFrame - fromFrame));
       const framesPerBlock = Math.floor(BLOCK_BYTE_COUNT / (2 * leadCount));
       for (let frame = fromFrame; frame < toFrame; frame += framesPerBlock) {
         const count = Math.min(framesPerBlock, toFrame - frame);
         const start = header.dataOffset + frame * leadCount * 2;
-        const block = await file.bytes(start, start + count * leadCount * 2);
-        if (block.length < count * leadCount * 2) throw new FormatError("truncated", { file: file.path, byteOffset: start + block.length }, "the file ended while it was read", REMEDY);
+        const block = await readExactly(file, start, start + count * leadCount * 2);
         const view = new DataView(block.buffer, block.byteOffset, block.byteLength);
         outputs.forEach((output, lead) => {
           for (let i = 0, at = lead * 2; i < count; i++, at += leadCount * 2) output[frame - fromFrame + i] = view.getInt16(at, true);
@@ -88,20 +85,20 @@ function countFrames(file: SourceFile, { declaredSampleCount, dataOffset, leads 
   const inFile = Math.floor((file.size - dataOffset) / (2 * leads.length));
   if (declaredSampleCount === inFile * leads.length || declaredSampleCount === inFile) return inFile;
   if (declaredSampleCount > inFile) {
-    throw new FormatError("truncated", { file: file.path, byteOffset: file.size }, `the header declares ${declaredSampleCount} samples; the file holds ${inFile} of each of ${leads.length} leads`, REMEDY);
+    throw new FormatError("truncated", { file: file.path, byteOffset: file.size }, `the header declares ${declaredSampleCount} samples; the file holds ${inFile} of each of ${leads.length} leads`, COPY_AGAIN);
   }
   if (declaredSampleCount === 0) {
-    notes.push(`The header declares no samples; the ${inFile} that fit the size of the file were taken.`);
+    notes.push(`The header declares no samples; the ${inFile} in the file were taken.`);
     return inFile;
   }
-  notes.push(`The file holds ${inFile} samples of each lead; the header declares ${declaredSampleCount}, and those were taken.`);
+  notes.push(`The header declares ${declaredSampleCount} samples, which were taken; the file holds ${inFile} of each lead.`);
   return declaredSampleCount;
 }
 
 /** Beats: the sample of the first one, then for each a label, an internal character and the samples since the one before. */
 async function readBeats(file: SourceFile): Promise<{ readonly annotations: readonly FileAnnotation[]; readonly samplingRateHz: number; readonly texts: readonly FoundText[] }> {
   const { dataOffset, samplingRateHz, texts } = await readIshneHeader(file);
-  if (file.size > MAX_BEAT_BYTES) throw new FormatError("too-large", { file: file.path }, `the annotation file has ${file.size} bytes, more than beats could fill`, REMEDY);
+  if (file.size > MAX_BEAT_BYTES) throw new FormatError("too-large", { file: file.path }, `the annotation file has ${file.size} bytes, more than beats could fill`, COPY_AGAIN);
   const bytes = await file.bytes(dataOffset, file.size);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const annotations: FileAnnotation[] = [];

@@ -1,8 +1,9 @@
 /** What a bare array can be told about itself: which axis holds the leads, and their names where custom settles them. */
 import type { ArrayLayout } from "../../open/formatReader.ts";
+import { TWELVE_LEADS } from "../array/openArrays.ts";
 
-const TWELVE = ["I", "II", "III", "aVR", "aVL", "aVF", "V1", "V2", "V3", "V4", "V5", "V6"];
-const EIGHT = ["I", "II", "V1", "V2", "V3", "V4", "V5", "V6"];
+/** The leads that are recorded; the other four follow from them. */
+const EIGHT = TWELVE_LEADS.filter((lead) => !/^(III|aV)/.test(lead));
 
 /**
  * A first guess for an array of `shape` (1 to 3 axes): the shorter of the last two axes holds the leads. Rate and gain stay
@@ -12,6 +13,6 @@ export function guessArrayLayout(arrayName: string | null, shape: readonly numbe
   const [rows, columns] = shape.length < 2 ? [1, shape[0] ?? 0] : (shape.slice(-2) as [number, number]);
   const leadAxis = rows <= columns ? "first" : "last";
   const leadCount = Math.min(rows, columns);
-  const leadNames = leadCount === 12 ? TWELVE : leadCount === 8 ? EIGHT : Array.from({ length: Math.min(leadCount, 256) }, (_, index) => `lead ${index + 1}`);
+  const leadNames = leadCount === 12 ? TWELVE_LEADS : leadCount === 8 ? EIGHT : Array.from({ length: Math.min(leadCount, 256) }, (_, index) => `lead ${index + 1}`);
   return { arrayName, samplingRateHz: NaN, unit: "", gainPerUnit: NaN, leadNames, leadAxis };
 }

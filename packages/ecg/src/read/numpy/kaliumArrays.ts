@@ -1,7 +1,9 @@
 /** The facts by which an NPZ file (array "kalium") or a text table that Kalium wrote states what its arrays or columns are: JSON, checked field by field. */
-import type { Calibration, FileAnnotation } from "../../open/openedRecording.ts";
+import type { Calibration, FileAnnotation, FormatName, OpenedRecording, RawSamples } from "../../open/openedRecording.ts";
 import { NO_FACTS, type FoundText, type RecordFacts } from "../../open/recordFacts.ts";
 import type { FactsToWrite } from "../../write/recordingToWrite.ts";
+import { checkFrames, plainRhythm } from "../plainRhythm.ts";
+import type { SourceFile } from "../sourceFile.ts";
 
 export const KALIUM_ARRAY = "kalium";
 
@@ -77,8 +79,22 @@ export function parseKaliumArrays(json: string): KaliumArrays | null {
   return sound ? (value as unknown as KaliumArrays) : null;
 }
 
+/** The recording that the facts state; `readFrames` reads frames that are known to be inside. */
+export function kaliumRecording(file: SourceFile, stated: KaliumArrays, format: FormatName, formatDetail: string, readFrames: (from: number, to: number) => Promise<readonly RawSamples[]>): OpenedRecording {
+  const { id, framesPerSecond, frameCount, annotations, annotationRateHz } = stated;
+  const signals = stated.signals.map(({ array: _array, row: _row, ...signal }) => ({ ...signal, samplingRateHz: framesPerSecond * signal.samplesPerFrame, sampleCount: frameCount * signal.samplesPerFrame }));
+  const groups = [plainRhythm(framesPerSecond, frameCount, signals)];
+  return {
+    format, formatDetail, id, files: [file.path], groups, annotations, annotationRateHz, facts: kaliumFacts(stated), notes: [],
+    readSamples: async (group, fromFrame, toFrame) => {
+      checkFrames(groups, group, fromFrame, toFrame);
+      return readFrames(fromFrame, toFrame);
+    },
+  };
+}
+
 /** Facts of the recording, with every text that the JSON holds. */
-export function kaliumFacts({ id, signals, annotations, facts }: KaliumArrays): RecordFacts {
+function kaliumFacts({ id, signals, annotations, facts }: KaliumArrays): RecordFacts {
   const texts: FoundText[] = [{ place: "id", kind: "identifier", value: id }];
   const { personId, sex, ageYears, startTimeMs, potassiumMmolPerL, simulated } = facts;
   if (personId !== null) texts.push({ place: "facts.personId", kind: "identifier", value: personId });

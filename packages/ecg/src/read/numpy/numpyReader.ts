@@ -1,12 +1,15 @@
 /** NPY and NPZ files. They state no rate, unit or leads, so a person answers once; NPZ files that Kalium wrote state all of it. */
 import { FormatError } from "../../errors.ts";
 import type { ArrayLayout, FormatReader, OpenOptions } from "../../open/formatReader.ts";
-import type { FormatName, OpenedRecording, SignalGroup, SignalInfo } from "../../open/openedRecording.ts";
+import type { FormatName, OpenedRecording } from "../../open/openedRecording.ts";
 import { NO_FACTS, type FoundText } from "../../open/recordFacts.ts";
+import { groupsOf } from "../array/openArrays.ts";
+import { elementCount } from "../array/readBox.ts";
+import { checkFrames } from "../plainRhythm.ts";
 import { stemOf, type SourceFile } from "../sourceFile.ts";
 import { listZip, looksLikeZip, zipEntryAsSourceFile } from "../zip/zipArchive.ts";
 import { guessArrayLayout } from "./arrayLayoutGuess.ts";
-import { KALIUM_ARRAY, kaliumFacts, parseKaliumArrays, type KaliumArrays } from "./kaliumArrays.ts";
+import { KALIUM_ARRAY, kaliumRecording, parseKaliumArrays, type KaliumArrays } from "./kaliumArrays.ts";
 import { looksLikeNpy, npyTypeBytes, readNpyHeader, type NpyHeader } from "./npyHeader.ts";
 import { readPlane, type NpyPlane } from "./npyNumbers.ts";
 
@@ -42,7 +45,7 @@ export async function describeNumpy(file: SourceFile): Promise<{ readonly arrays
 }
 
 const namesAndShapes = (arrays: readonly NamedArray[]): readonly { readonly name: string; readonly shape: readonly number[] }[] => arrays.map(({ name, header }) => ({ name, shape: header.shape }));
-const numberCount = ({ shape }: NpyHeader): number => shape.reduce((product, extent) => product * extent, 1);
+const numberCount = ({ shape }: NpyHeader): number => elementCount(shape);
 const mayBeEcg = (header: NpyHeader): boolean => header.shape.length >= 1 && header.shape.length <= 3 && numberCount(header) > 1;
 
 async function listArrays(file: SourceFile): Promise<readonly NamedArray[]> {
@@ -87,7 +90,7 @@ function openArray(file: SourceFile, array: NamedArray, layout: ArrayLayout, tex
   if (!mayBeEcg(header)) throw new FormatError("unsupported", { file: file.path }, `an array of shape (${shape.join(", ")}) cannot be an ECG`, "Choose an array with one axis for time, one for leads and at most one for recordings.");
   if (!(layout.samplingRateHz > 0 && Number.isFinite(layout.samplingRateHz))) answer("the sampling rate is not known");
   if (!Number.isFinite(layout.gainPerUnit) || layout.gainPerUnit === 0) answer("the gain is not known");
-  const strides = shape.map((_, axis) => (fortranOrder ? shape.slice(0, axis) : shape.slice(axis + 1)).reduce((product, extent) => product * extent, 1));
+  const strides = shape.map((_, axis) => elementCount(fortranOrder ? shape.slice(0, axis) : shape.slice(axis + 1)));
   const leadAxis = shape.length === 1 ? null : layout.leadAxis === "first" ? shape.length - 2 : shape.length - 1;
   const timeAxis = leadAxis === null ? 0 : leadAxis === shape.length - 1 ? shape.length - 2 : shape.length - 1;
   const leadCount = leadAxis === null ? 1 : shape[leadAxis]!;
@@ -95,13 +98,11 @@ function openArray(file: SourceFile, array: NamedArray, layout: ArrayLayout, tex
   const recordCount = shape.length === 3 ? shape[0]! : 1;
   if (layout.leadNames.length !== leadCount) answer(`the array has ${leadCount} leads along that axis, not ${layout.leadNames.length}`);
   if (recordCount > 1 && frameCount * leadCount < MIN_SAMPLES_OF_SEVERAL) answer(`each of the ${recordCount} recordings would hold ${frameCount} samples`);
-  const signals = layout.leadNames.map((name): SignalInfo => ({
-    name, unit: layout.unit, samplingRateHz: layout.samplingRateHz, samplesPerFrame: 1, sampleCount: frameCount, gainPerUnit: layout.gainPerUnit, baselineCount: 0, invalidCount: null,
-  }));
+  const groups = groupsOf(layout, frameCount);
   const shared = {
     ...formatOf(file, array),
     files: [file.path],
-    groups: [{ kind: "rhythm", framesPerSecond: layout.samplingRateHz, frameCount, signals, pieces: [{ fromFrame: 0, startS: 0 }] }] satisfies readonly SignalGroup[],
+    groups,
     annotations: [],
     annotationRateHz: layout.samplingRateHz,
     facts: { ...NO_FACTS, texts },
@@ -113,15 +114,11 @@ function openArray(file: SourceFile, array: NamedArray, layout: ArrayLayout, tex
       ...shared,
       id: shape.length === 3 ? `${id}_${record + 1}` : id,
       readSamples: async (group, fromFrame, toFrame) => {
-        checkRange(group, fromFrame, toFrame, frameCount);
+        checkFrames(groups, group, fromFrame, toFrame);
         return readPlane(array.file, header, plane, fromFrame, toFrame);
       },
     };
   });
-}
-
-function checkRange(group: number, fromFrame: number, toFrame: number, frameCount: number): void {
-  if (group !== 0 || !(fromFrame >= 0 && fromFrame <= toFrame && toFrame <= frameCount)) throw new RangeError(`frames ${fromFrame} … ${toFrame} of group ${group} are outside the recording of ${frameCount} frames`);
 }
 
 async function openOwn(file: SourceFile, arrays: readonly NamedArray[], own: NamedArray): Promise<OpenedRecording> {
@@ -135,26 +132,11 @@ async function openOwn(file: SourceFile, arrays: readonly NamedArray[], own: Nam
     const array = arrays.find(({ name }) => name === signal.array) ?? fail(`the array ${signal.array} of signal ${signal.name} is missing`);
     const [rows, length] = array.header.shape.length === 1 ? [1, array.header.shape[0]!] : (array.header.shape as [number, number]);
     if (array.header.shape.length > 2 || array.header.fortranOrder || signal.row >= rows || length !== facts.frameCount * signal.samplesPerFrame) fail(`the array ${signal.array} does not hold signal ${signal.name}`);
-    return { array, plane: { first: signal.row * length, leadCount: 1, leadStride: length, timeStride: 1 } satisfies NpyPlane };
+    return { array, samplesPerFrame: signal.samplesPerFrame, plane: { first: signal.row * length, leadCount: 1, leadStride: length, timeStride: 1 } satisfies NpyPlane };
   });
-  return {
-    ...formatOf(file, planes[0]!.array),
-    id: facts.id,
-    files: [file.path],
-    groups: [
-      {
-        kind: "rhythm", framesPerSecond: facts.framesPerSecond, frameCount: facts.frameCount, pieces: [{ fromFrame: 0, startS: 0 }],
-        signals: facts.signals.map(({ array: _array, row: _row, ...signal }) => ({ ...signal, samplingRateHz: facts.framesPerSecond * signal.samplesPerFrame, sampleCount: facts.frameCount * signal.samplesPerFrame })),
-      },
-    ],
-    annotations: facts.annotations,
-    annotationRateHz: facts.annotationRateHz,
-    facts: kaliumFacts(facts),
-    notes: [],
-    readSamples: async (group, fromFrame, toFrame) => {
-      checkRange(group, fromFrame, toFrame, facts.frameCount);
-      const parts = await Promise.all(planes.map(({ array, plane }, index) => readPlane(array.file, array.header, plane, fromFrame * facts.signals[index]!.samplesPerFrame, toFrame * facts.signals[index]!.samplesPerFrame)));
-      return parts.map(([samples]) => samples!);
-    },
-  };
+  const { format, formatDetail } = formatOf(file, planes[0]!.array);
+  return kaliumRecording(file, facts, format, formatDetail, async (from, to) => {
+    const parts = await Promise.all(planes.map(({ array, plane, samplesPerFrame }) => readPlane(array.file, array.header, plane, from * samplesPerFrame, to * samplesPerFrame)));
+    return parts.map(([samples]) => samples!);
+  });
 }

@@ -1,8 +1,8 @@
 /** Tables that Kalium wrote: a first comment line that says so, and one that holds the facts as JSON; the rows hold raw counts. */
 import { FormatError } from "../../errors.ts";
 import type { TableLayout } from "../../open/formatReader.ts";
-import type { OpenedRecording, RawSamples } from "../../open/openedRecording.ts";
-import { kaliumFacts, parseKaliumArrays } from "../numpy/kaliumArrays.ts";
+import type { OpenedRecording } from "../../open/openedRecording.ts";
+import { kaliumRecording, parseKaliumArrays } from "../numpy/kaliumArrays.ts";
 import type { SourceFile } from "../sourceFile.ts";
 import { readRows, scanTable, type TableScan } from "./tableRows.ts";
 
@@ -30,26 +30,7 @@ export async function openKaliumTable(file: SourceFile): Promise<OpenedRecording
   if (found.rowCount !== facts.frameCount) fail(`the table has ${found.rowCount} rows; its facts state ${facts.frameCount}`);
   // Counts are whole in the file too; a column with decimals or missing cells was written from doubles and comes back as such.
   const scan: TableScan = { ...found, columns: found.columns.map(({ decimals }, index) => ({ decimals: decimals === 0 && !found.columns[index]!.hasMissing ? 0 : null, hasMissing: false })) };
-  return {
-    format: "csv",
-    formatDetail: "CSV of Kalium",
-    id: facts.id,
-    files: [file.path],
-    groups: [
-      {
-        kind: "rhythm", framesPerSecond: facts.framesPerSecond, frameCount: facts.frameCount, pieces: [{ fromFrame: 0, startS: 0 }],
-        signals: facts.signals.map(({ array: _array, row: _row, ...signal }) => ({ ...signal, samplingRateHz: facts.framesPerSecond, sampleCount: facts.frameCount })),
-      },
-    ],
-    annotations: facts.annotations,
-    annotationRateHz: facts.annotationRateHz,
-    facts: kaliumFacts(facts),
-    notes: [],
-    readSamples: async (group, fromFrame, toFrame): Promise<readonly RawSamples[]> => {
-      if (group !== 0 || !(fromFrame >= 0 && fromFrame <= toFrame && toFrame <= facts.frameCount)) throw new RangeError(`rows ${fromFrame} … ${toFrame} of group ${group} are outside the table of ${facts.frameCount} rows`);
-      return readRows(file, layout, scan, fromFrame, toFrame);
-    },
-  };
+  return kaliumRecording(file, facts, "csv", "CSV of Kalium", (from, to) => readRows(file, layout, scan, from, to));
 }
 
 /** The comment lines in front, read in pieces that grow. */

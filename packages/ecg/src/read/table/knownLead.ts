@@ -1,7 +1,8 @@
 /** Lead names as recorders and exporters spell them, brought to the usual form. */
+import { TWELVE_LEADS } from "../array/openArrays.ts";
 
 const LEADS: ReadonlyMap<string, string> = new Map(
-  ["I", "II", "III", "aVR", "aVL", "aVF", "-aVR", "V1", "V2", "V3", "V4", "V5", "V6", "V7", "V8", "V9", "V1R", "V2R", "V3R", "V4R", "V5R", "V6R", "MLI", "MLII", "MLIII", "MV1", "MV2", "MV5", "CM5", "CM1", "VX", "VY", "VZ", "ECG"].map(
+  [...TWELVE_LEADS, "-aVR", "V7", "V8", "V9", "V1R", "V2R", "V3R", "V4R", "V5R", "V6R", "MLI", "MLII", "MLIII", "MV1", "MV2", "MV5", "CM5", "CM1", "VX", "VY", "VZ", "ECG"].map(
     (lead) => [lead.toLowerCase(), lead],
   ),
 );

@@ -25,7 +25,8 @@ export const READER_STUDY = { rowCount: 5000, samplingRateHz: 500, unit: "mV", g
 
 const MIN_ROWS = 8;
 const MIN_NUMERIC_SHARE = 0.95;
-const MAX_COLUMNS = 1024;
+/** Kalium's choice: more columns are no ECG. */
+export const MAX_COLUMNS = 1024;
 const NUMBER = { ".": /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d{1,3})?$/i, ",": /^[+-]?(?:\d+(?:,\d*)?|,\d+)(?:e[+-]?\d{1,3})?$/i } as const;
 const MISSING = /^(?:nan|na|null|-)?$/i;
 const CLOCK = /^(?:(\d{1,4}):)?(\d{1,4}):(\d{2}(?:[.,]\d{1,9})?)$/;
@@ -190,7 +191,7 @@ function cellSeconds(cell: string, decimal: "." | ","): { readonly value: number
 function timeUnit(name: string, unit: string | undefined): "s" | "ms" | null {
   const text = `${name} ${unit ?? ""}`;
   if (/(?<![a-z])ms(?![a-z])|millisec/i.test(text)) return "ms";
-  return /(?<![a-z])(?:s|sec|seconds?)(?![a-z])/i.test(text) ? "s" : null;
+  return /(?<![a-z])s(?:ec(?:onds?)?)?(?![a-z])/i.test(text) ? "s" : null;
 }
 
 /** Rows per second; NaN when the column does not go up steadily. Without a stated unit steps of half or more are taken for milliseconds. */

@@ -1,17 +1,17 @@
 /** CSV, TSV and other text tables of ECG samples. The last of all readers: it takes what looks like columns of samples and asks for what the text does not state. */
 import { FormatError } from "../../errors.ts";
 import type { FormatReader, OpenOptions, TableLayout } from "../../open/formatReader.ts";
-import type { OpenedRecording, SignalInfo } from "../../open/openedRecording.ts";
+import type { OpenedRecording } from "../../open/openedRecording.ts";
 import { NO_FACTS, type FoundText } from "../../open/recordFacts.ts";
+import { checkFrames, plainRhythm, plainSignal } from "../plainRhythm.ts";
 import { stemOf, type SourceFile } from "../sourceFile.ts";
 import { knownLeadName } from "./knownLead.ts";
 import { isKaliumTable, openKaliumTable } from "./kaliumTable.ts";
-import { assessTable, READER_STUDY, splitCells, type TableAssessment } from "./tableLayoutGuess.ts";
+import { assessTable, MAX_COLUMNS, READER_STUDY, splitCells, type TableAssessment } from "./tableLayoutGuess.ts";
 import { INVALID_COUNT, readRows, scanTable } from "./tableRows.ts";
 
 /** Bytes from which the layout is guessed on opening. */
 const GUESS_BYTE_COUNT = 1 << 16;
-const MAX_COLUMNS = 1024;
 const ANSWER_REMEDY = "State how the table holds the ECG: sampling rate, unit and the lead of each column.";
 
 export const tableReader: FormatReader = {
@@ -42,13 +42,12 @@ async function openTable(file: SourceFile, options: OpenOptions): Promise<Opened
     throw new FormatError("needs-answer", { file: file.path }, `the table has ${scan.rowCount} rows and states no sampling rate`, ANSWER_REMEDY);
   }
   const leads = layout.columnLeads.filter((lead) => lead !== null);
-  const signals = leads.map((name, index): SignalInfo => {
+  const signals = leads.map((name, index) => {
     const { decimals, hasMissing } = scan.columns[index]!;
-    return {
-      name, unit: layout.unit, samplingRateHz: layout.samplingRateHz, samplesPerFrame: 1, sampleCount: scan.rowCount,
-      gainPerUnit: layout.gainPerUnit * 10 ** (decimals ?? 0), baselineCount: 0, invalidCount: decimals !== null && hasMissing ? INVALID_COUNT : null,
-    };
+    const signal = plainSignal(name, layout.unit, layout.samplingRateHz, scan.rowCount, layout.gainPerUnit * 10 ** (decimals ?? 0));
+    return decimals !== null && hasMissing ? { ...signal, invalidCount: INVALID_COUNT } : signal;
   });
+  const groups = [plainRhythm(layout.samplingRateHz, scan.rowCount, signals)];
   const texts: FoundText[] = assessment.comments.map((value) => ({ place: "comment line", kind: "free-text", value }));
   if (layout.headerLine !== null) {
     const header = head.replace(/^\uFEFF/, "").split(/\r\n|\n|\r/)[layout.headerLine - 1] ?? "";
@@ -65,13 +64,13 @@ async function openTable(file: SourceFile, options: OpenOptions): Promise<Opened
     formatDetail: { ",": "CSV", ";": "CSV (semicolon)", "\t": "TSV", " ": "columns of text" }[layout.delimiter],
     id: stemOf(file.path),
     files: [file.path],
-    groups: [{ kind: "rhythm", framesPerSecond: layout.samplingRateHz, frameCount: scan.rowCount, signals, pieces: [{ fromFrame: 0, startS: 0 }] }],
+    groups,
     annotations: [],
     annotationRateHz: layout.samplingRateHz,
     facts: { ...NO_FACTS, texts },
     notes,
     readSamples: async (group, fromFrame, toFrame) => {
-      if (group !== 0 || !(fromFrame >= 0 && fromFrame <= toFrame && toFrame <= scan.rowCount)) throw new RangeError(`rows ${fromFrame} … ${toFrame} of group ${group} are outside the table of ${scan.rowCount} rows`);
+      checkFrames(groups, group, fromFrame, toFrame);
       return readRows(file, layout, scan, fromFrame, toFrame);
     },
   };
@@ -81,12 +80,13 @@ function checkLayout(file: SourceFile, layout: TableLayout, { mayBeEcg, layout: 
   const answer = (reason: string): never => {
     throw new FormatError("needs-answer", { file: file.path }, reason, ANSWER_REMEDY);
   };
-  const unknown = [
-    ...(layout.samplingRateHz > 0 && Number.isFinite(layout.samplingRateHz) ? [] : ["sampling rate"]),
-    ...(layout.columnLeads.some((lead) => lead !== null) && (isAnswer || guess.columnLeads.some((lead) => lead !== null && knownLeadName(lead) !== null)) ? [] : ["leads"]),
-    ...(isAnswer || layout.unit !== "" ? [] : ["unit"]),
-    ...(Number.isFinite(layout.gainPerUnit) && layout.gainPerUnit !== 0 ? [] : ["gain"]),
-  ];
+  const isKnown = {
+    "sampling rate": layout.samplingRateHz > 0 && Number.isFinite(layout.samplingRateHz),
+    leads: layout.columnLeads.some((lead) => lead !== null) && (isAnswer || guess.columnLeads.some((lead) => lead !== null && knownLeadName(lead) !== null)),
+    unit: isAnswer || layout.unit !== "",
+    gain: Number.isFinite(layout.gainPerUnit) && layout.gainPerUnit !== 0,
+  };
+  const unknown = Object.entries(isKnown).flatMap(([what, known]) => (known ? [] : [what]));
   if (unknown.length > 0) answer(`the table does not state its ${unknown.join(", ")}`);
   if (!isAnswer && !mayBeEcg) answer("the table does not look like columns of samples");
   if (layout.columnLeads.length > MAX_COLUMNS) throw new FormatError("too-large", { file: file.path }, `the table has ${layout.columnLeads.length} columns; ${MAX_COLUMNS} are the most that is read`, "Choose fewer columns.");
