@@ -81,7 +81,7 @@ export class KaliumSettings extends LitElement {
       </section>
       <section aria-labelledby="stored">
         <h2 id="stored">Stored on this computer</h2>
-        <p>While a network trains, its weights and the results so far are kept here, so that a closed tab loses nothing. Recordings are not copied.</p>
+        <p>While a network trains, its weights and the results so far are kept here, so that a closed tab loses nothing. Recordings are not copied. Data sets that you kept are listed, and erased, on the <a href="./data.html#stored">data page</a>.</p>
         <p class="done" role="status">${this.done}</p>
         ${this.#renderStored()}
       </section>
