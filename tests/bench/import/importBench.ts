@@ -84,7 +84,7 @@ function report(imported: ImportTimes, processorMsPerRecord: number | null, days
     const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
     console.log(`${imported.recordCount} records of 12 leads and 10 s: opened in ${seconds(imported.openMs)} (${Math.round((1000 * imported.recordCount) / imported.openMs)}/s), de-identified and stored in ${seconds(imported.storeMs)} (${Math.round((1000 * imported.recordCount) / imported.storeMs)}/s), together ${Math.round(recordsPerS)}/s`);
     if (processorMsPerRecord !== null) console.log(`${processorMsPerRecord.toFixed(1)} ms of processor time a record, all processes of the browser together`);
-    console.log(`${(imported.storedBytes / 1e6).toFixed(0)} MB stored; table of them read in ${seconds(imported.listMs)}; longest waits of the page: ${imported.stalls.join(", ") || "none over 50"} ms`);
+    console.log(`${(imported.storedBytes / 1e6).toFixed(0)} MB stored; table of them read in ${seconds(imported.listMs)}; longest waits of the page: ${imported.stalls.map(({ ms, atS }) => `${ms} ms at ${atS} s`).join(", ") || "none over 50 ms"}`);
     for (const day of days) console.log(`24 h of 3 leads at 250 Hz (${day.format}): first screen ${Math.round(day.firstScreenMs)} ms, stored in ${seconds(day.storeMs)}, first screen from the store ${Math.round(day.storedFirstScreenMs)} ms`);
     for (const { bar, met } of bars) console.log(`${met ? "met   " : "missed"} ${bar}`);
     console.log(machine);

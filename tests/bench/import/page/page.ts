@@ -8,9 +8,15 @@ export interface ImportTimes {
   readonly storeMs: number;
   /** Longest time for which a timer of 5 ms had to wait, in milliseconds. */
   readonly longestStallMs: number;
-  readonly stalls: readonly number[];
+  readonly stalls: readonly Stall[];
   readonly storedBytes: number;
   readonly listMs: number;
+}
+
+/** A wait of the page: how long, and seconds after the start. */
+export interface Stall {
+  readonly ms: number;
+  readonly atS: number;
 }
 
 export interface HolterTimes {
@@ -35,17 +41,18 @@ const STALL_MS = 50;
 const chosen = (): File[] => [...document.querySelector("input")!.files!];
 
 /** Stalls of the page from now until the watch ends. */
-function watchStalls(): () => number[] {
-  const stalls: number[] = [];
-  let last = performance.now();
+function watchStalls(): () => Stall[] {
+  const stalls: Stall[] = [];
+  const start = performance.now();
+  let last = start;
   const timer = setInterval(() => {
     const now = performance.now();
-    if (now - last > STALL_MS) stalls.push(Math.round(now - last));
+    if (now - last > STALL_MS) stalls.push({ ms: Math.round(now - last), atS: Math.round((last - start) / 100) / 10 });
     last = now;
   }, 5);
   return () => {
     clearInterval(timer);
-    return stalls.sort((a, b) => b - a);
+    return stalls.sort((a, b) => b.ms - a.ms);
   };
 }
 
@@ -63,7 +70,7 @@ window.timeImport = async () => {
   const t3 = performance.now();
   if (stored.length !== rows.length) throw new Error(`${stored.length} of ${rows.length} recordings were stored`);
   const stalls = endWatch();
-  return { recordCount: rows.length, rejectedCount: rejected.length, openMs: t1 - t0, storeMs: t2 - t1, longestStallMs: stalls[0] ?? 0, stalls: stalls.slice(0, 5), storedBytes: dataset.byteLength, listMs: t3 - t2 };
+  return { recordCount: rows.length, rejectedCount: rejected.length, openMs: t1 - t0, storeMs: t2 - t1, longestStallMs: stalls[0]?.ms ?? 0, stalls: stalls.slice(0, 8), storedBytes: dataset.byteLength, listMs: t3 - t2 };
 };
 
 window.timeHolter = async () => {
