@@ -9,12 +9,9 @@ import { hasSharedData, listShared } from "./testing/sharedData.ts";
 describe.skipIf(!hasSharedData)("cutAnnotatedBeats on MIT-BIH", () => {
   let recordings: readonly Recording[] = [];
   const strips = new Map<string, AnnotatedBeatStrip>();
-  let elapsedS = 0;
   beforeAll(async () => {
-    const start = performance.now();
     ({ recordings } = await readWfdbFolder(listShared("mitdb")));
     for (const recording of recordings) strips.set(recording.id, cutAnnotatedBeats(recording, { leadName: "MLII", classOf: heartbeatClassOf }));
-    elapsedS = (performance.now() - start) / 1000;
   });
 
   it("gives every kept beat the class of the annotation within 150 ms", () => {
@@ -50,9 +47,5 @@ describe.skipIf(!hasSharedData)("cutAnnotatedBeats on MIT-BIH", () => {
     }
     expect(strips.get("208")!.leftOutSymbolCounts.F).toBeGreaterThan(360);
     expect(strips.get("217")!.leftOutSymbolCounts["/"]).toBeGreaterThan(1500);
-  });
-
-  it("reads and cuts all eight half-hour records within six seconds", () => {
-    expect(elapsedS).toBeLessThan(6);
   });
 });
