@@ -23,7 +23,7 @@ async function openMuse(file: SourceFile): Promise<OpenedRecording> {
   const document = await readXmlFile(file);
   const notes: string[] = [];
   const groups = readMuseWaveforms(document, notes);
-  if (groups.length === 0) throw new FormatError("no-records", { file: file.path, line: 1 }, "the file holds no waveforms", "Export the recording from MUSE with its waveforms.");
+  if (groups.length === 0) throw new FormatError("no-records", { file: file.path, line: 1 }, "the file holds no waveforms", "Choose a file that was exported with its waveforms.");
   const version = textAt(document, document.root, "MuseInfo", "MuseVersion");
   const formatDetail = version === null ? "GE MUSE XML" : `GE MUSE XML ${version}`;
   return heldRecording(file.path, groups, { format: "muse", formatDetail, annotations: [], facts: readMuseFacts(document), notes });

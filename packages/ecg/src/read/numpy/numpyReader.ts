@@ -87,7 +87,7 @@ function openArray(file: SourceFile, array: NamedArray, layout: ArrayLayout, tex
   const answer = (reason: string): never => {
     throw new FormatError("needs-answer", { file: file.path }, reason, ANSWER_REMEDY);
   };
-  if (!mayBeEcg(header)) throw new FormatError("unsupported", { file: file.path }, `an array of shape (${shape.join(", ")}) cannot be an ECG`, "Choose an array with one axis for time, one for leads and at most one for recordings.");
+  if (!mayBeEcg(header)) throw new FormatError("unsupported", { file: file.path }, `an array of shape (${shape.join(", ")}) cannot be an ECG`, "Choose an array of time and leads, or of recordings, time and leads.");
   if (!(layout.samplingRateHz > 0 && Number.isFinite(layout.samplingRateHz))) answer("the sampling rate is not known");
   if (!Number.isFinite(layout.gainPerUnit) || layout.gainPerUnit === 0) answer("the gain is not known");
   const strides = shape.map((_, axis) => elementCount(fortranOrder ? shape.slice(0, axis) : shape.slice(axis + 1)));
@@ -126,7 +126,7 @@ async function openOwn(file: SourceFile, arrays: readonly NamedArray[], own: Nam
     throw new FormatError("malformed", { file: file.path }, reason, "Export the recording again.");
   };
   const { dataOffset, shape } = own.header;
-  if (shape[0]! > MAX_FACTS_BYTES) fail("the facts of the recording are beyond all measure");
+  if (shape[0]! > MAX_FACTS_BYTES) fail('the array "kalium" does not state a recording');
   const facts: KaliumArrays = parseKaliumArrays(new TextDecoder().decode(await own.file.bytes(dataOffset, dataOffset + shape[0]!))) ?? fail('the array "kalium" does not state a recording');
   const planes = facts.signals.map((signal) => {
     const array = arrays.find(({ name }) => name === signal.array) ?? fail(`the array ${signal.array} of signal ${signal.name} is missing`);

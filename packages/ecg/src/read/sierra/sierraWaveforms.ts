@@ -16,6 +16,7 @@ const MOST_UNPACKED_RATIO = 100;
 const UNPACKED_ALLOWANCE_BYTES = 65_536;
 /** What holds the samples, in the words of a refusal. */
 const WAVEFORMS = "the waveforms";
+const UNCOMPRESSED = "Export the recording uncompressed or as aECG.";
 const REMEDY = "Export the recording again from the ECG system.";
 
 interface Scaling {
@@ -91,7 +92,7 @@ function readLeads(document: XmlDocument, waveforms: XmlElement, names: readonly
   const packing = attributeOf(waveforms, "compression") ?? attributeOf(waveforms, "compressmethod") ?? "";
   const isPacked = packing !== "" && packing !== "Uncompressed" && attributeOf(waveforms, "compressflag")?.toLowerCase() !== "false";
   if (isPacked) {
-    if (packing !== "XLI") throw xmlError(document, waveforms, "unsupported", `the waveforms are packed by "${packing}", which is not known`, "Export the recording uncompressed.");
+    if (packing !== "XLI") throw xmlError(document, waveforms, "unsupported", `the waveforms are packed by "${packing}", which is not known`, UNCOMPRESSED);
     if (frameCount === null || !(frameCount >= 2)) throw xmlError(document, waveforms, "malformed", "the file does not state how long its leads are", REMEDY);
     const packed = waveformBytes(document, waveforms, WAVEFORMS);
     if (2 * frameCount * names.length > MOST_UNPACKED_RATIO * packed.length + UNPACKED_ALLOWANCE_BYTES) {
@@ -103,7 +104,7 @@ function readLeads(document: XmlDocument, waveforms: XmlElement, names: readonly
       throw xmlError(document, waveforms, fault.code, `at byte ${fault.offset} of the packed waveforms, ${fault.reason}`, COPY_AGAIN);
     }
     if (!restoreLimbLeads(names, leads as readonly Int32Array[])) {
-      throw xmlError(document, waveforms, "unsupported", "the limb leads are stored as differences from leads that the file does not name", "Export the recording uncompressed or as aECG.");
+      throw xmlError(document, waveforms, "unsupported", "the limb leads are stored as differences from leads that the file does not name", UNCOMPRESSED);
     }
     return leads as readonly Int32Array[];
   }

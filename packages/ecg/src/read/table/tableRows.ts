@@ -1,6 +1,7 @@
 /** Rows of numbers in a text file, parsed from bytes without making a string of each cell. */
 import { FormatError } from "../../errors.ts";
 import type { TableLayout } from "../../open/formatReader.ts";
+import { COPY_AGAIN } from "../exactBytes.ts";
 import type { SourceFile } from "../sourceFile.ts";
 
 /** Bytes held at a time. */
@@ -214,6 +215,6 @@ export async function readRows(file: SourceFile, layout: TableLayout, scan: Tabl
     }
     return ++row < to;
   });
-  if (row < to) throw new FormatError("truncated", { file: file.path, byteOffset: file.size }, "the file changed while it was read", "Open the file again.");
+  if (row < to) throw new FormatError("truncated", { file: file.path, byteOffset: file.size }, "the file ended while it was read", COPY_AGAIN);
   return outputs;
 }

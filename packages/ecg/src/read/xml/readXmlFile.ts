@@ -7,7 +7,7 @@ import type { XmlDocument } from "./xmlDocument.ts";
 /** @throws FormatError "too-large" beyond `XML_LIMITS.bytes`, and what {@link parseXml} throws. */
 export async function readXmlFile(file: SourceFile): Promise<XmlDocument> {
   if (file.size > XML_LIMITS.bytes) {
-    throw new FormatError("too-large", { file: file.path, byteOffset: XML_LIMITS.bytes }, `the XML file has ${Math.round(file.size / 2 ** 20)} MB, more than the ${XML_LIMITS.bytes / 2 ** 20} MB that are read`, "Export the recording as WFDB, EDF+ or DICOM, or in shorter parts.");
+    throw new FormatError("too-large", { file: file.path, byteOffset: XML_LIMITS.bytes }, `the XML file has more than the ${XML_LIMITS.bytes / 2 ** 20} MB that are read`, "Export the recording as WFDB, EDF+ or DICOM, or in shorter parts.");
   }
   return parseXml(await file.bytes(), file.path);
 }
