@@ -8,6 +8,8 @@ const LABELS: ReadonlySet<string> = new Set([
   "(AB", "(AFIB", "(AFL", "(ASYS", "(B", "(BI", "(BII", "(BIII", "(AVB", "(HGEA", "(IVR", "(J", "(JPT", "(N", "(NSR", "(SR", "(NOD", "(NOISE", "(P", "(PM", "(PREX", "(SAB",
   "(SBR", "(SVTA", "(SVT", "(ST", "(T", "(VER", "(VF", "(VFIB", "(VFL", "(VT", "(SAF", "(BBB", "(LBBB", "(RBBB",
   "MISSB", "PSE", "TS", "U", "p", "t", "u",
+  // The reader of Sierra files marks the machine's own test signal so.
+  "calibration pulse",
 ]);
 
 /** Episodes of ST and T change with their height in µV: "(ST0+", "AST1-200", "(rtST0+", "T0+150". */

@@ -54,10 +54,10 @@ describe("the gate", () => {
   });
 
   it("lets rhythm labels pass, drops other texts of marks, and drops notes whose text is dropped", async () => {
-    const annotations = [mark(5, "N"), mark(7, "+", "(AFIB\0"), mark(9, "+", "Dr. Huber called"), mark(11, '"', "asked Maria to breathe"), mark(13, "Z"), mark(2.5, "N"), mark(20, "s", "(ST0+150")];
+    const annotations = [mark(5, "N"), mark(7, "+", "(AFIB\0"), mark(9, "+", "Dr. Huber called"), mark(11, '"', "asked Maria to breathe"), mark(13, "Z"), mark(2.5, "N"), mark(20, "s", "(ST0+150"), mark(30, '"', "calibration pulse"), mark(31, '"', "calibration pulse by Huber")];
     const { recording, removals } = await deidentify(makeOpened({}, { annotations }), 0, settings);
-    expect(recording.annotations.map(({ sampleIndex, symbol, aux }) => [sampleIndex, symbol, aux])).toEqual([[5, "N", ""], [7, "+", "(AFIB"], [9, "+", ""], [20, "s", "(ST0+150"]]);
-    expect(removals).toContainEqual({ format: "edf", place: "annotation text", action: "dropped", count: 2, kind: "free-text" });
+    expect(recording.annotations.map(({ sampleIndex, symbol, aux }) => [sampleIndex, symbol, aux])).toEqual([[5, "N", ""], [7, "+", "(AFIB"], [9, "+", ""], [20, "s", "(ST0+150"], [30, '"', "calibration pulse"]]);
+    expect(removals).toContainEqual({ format: "edf", place: "annotation text", action: "dropped", count: 3, kind: "free-text" });
     expect(removals).toContainEqual({ format: "edf", place: "annotation mark", action: "dropped", count: 2 });
   });
 
