@@ -1,8 +1,10 @@
 /** Waveform annotations (0040,B020): marks in time, and the measurements of the recording machine. */
 import type { FileAnnotation } from "../../open/openedRecording.ts";
 import type { MachineMeasurements } from "../../open/recordFacts.ts";
+import { numberFrom } from "../numberFrom.ts";
+import { readMeasurementsBy } from "../xml/statedFacts.ts";
 import type { DicomItem } from "./dicomElements.ts";
-import { conceptOf, decimalOf, parseDecimal, textOf, unsignedOf, type CodedConcept, type TextDecoding } from "./dicomValues.ts";
+import { conceptOf, decimalOf, textOf, unsignedOf, type CodedConcept, type TextDecoding } from "./dicomValues.ts";
 
 /** Scheme of Kalium's own codes in files that it writes; schemes of one maker start with 99 (PS3.16, 8.2). */
 export const KALIUM_SCHEME = "99KALIUM";
@@ -18,20 +20,23 @@ export const FIDUCIAL_MARKS: ReadonlyMap<string, Mark> = new Map([
 /** Waves of DICOM CID 3335 (ISO/IEEE 11073-10102): a point is the peak, a segment runs from "(" to ")". */
 const WAVES: ReadonlyMap<string, Mark> = new Map([["10:256", ["p", 0]], ["10:1600", ["N", 1]], ["10:576", ["N", 1]], ["10:1024", ["t", 2]], ["10:1152", ["u", 3]]]);
 
-/** Beats of DICOM CID 3335. */
-export const BEATS: ReadonlyMap<string, string> = new Map([
-  ["10:8208", "N"], ["10:8240", "N"], ["10:8336", "V"], ["10:8352", "F"], ["10:8368", "r"], ["10:8256", "S"], ["10:8272", "A"], ["10:8288", "J"], ["10:8304", "a"], ["10:8320", "x"],
-  ["10:8384", "n"], ["10:8400", "e"], ["10:8416", "j"], ["10:8432", "E"], ["10:8464", "L"], ["10:8496", "R"], ["10:8720", "f"], ["10:8736", "Q"], ["10:2176", "|"],
-]);
+/** Beats of DICOM CID 3335, the code followed by WFDB's symbol. */
+export const BEATS: ReadonlyMap<string, string> = new Map(
+  "8208N 8240N 8336V 8352F 8368r 8256S 8272A 8288J 8304a 8320x 8384n 8400e 8416j 8432E 8464L 8496R 8720f 8736Q 2176|".split(" ").map((entry) => [`10:${entry.slice(0, -1)}`, entry.slice(-1)]),
+);
 
-/** Global measurements: CIDs 3228 and 3229 and QTc (scheme MDC), EN 1064 (SCPECG), LOINC for the axes. */
-const MEASUREMENTS: ReadonlyMap<string, keyof MachineMeasurements> = new Map([
-  ["2:16016", "heartRatePerMinute"], ["5.10.2.5-1", "heartRatePerMinute"], ["8867-4", "heartRatePerMinute"],
-  ["2:16168", "rrMs"], ["5.10.2.1-3", "rrMs"], ["2:15872", "prMs"], ["5.13.5-7", "prMs"], ["2:16156", "qrsMs"], ["5.13.5-9", "qrsMs"],
-  ["2:16160", "qtMs"], ["5.13.5-11", "qtMs"], ["2:15876", "qtcMs"], ["2:15880", "qtcMs"], ["2:15892", "qtcMs"], ["5.10.2.5-5", "qtcMs"],
-  ["2:16128", "pAxisDeg"], ["5.10.3-11", "pAxisDeg"], ["8626-4", "pAxisDeg"], ["2:16132", "qrsAxisDeg"], ["5.10.3-13", "qrsAxisDeg"], ["9997-8", "qrsAxisDeg"], ["8632-2", "qrsAxisDeg"],
-  ["2:16136", "tAxisDeg"], ["5.10.3-15", "tAxisDeg"], ["8638-9", "tAxisDeg"],
-]);
+/** Global measurements by their codes: CIDs 3228 and 3229 and QTc (scheme MDC), EN 1064 (SCPECG), LOINC for the axes. */
+const MEASUREMENTS: { readonly [Name in keyof MachineMeasurements]: string } = {
+  heartRatePerMinute: "2:16016 5.10.2.5-1 8867-4",
+  rrMs: "2:16168 5.10.2.1-3",
+  prMs: "2:15872 5.13.5-7",
+  qrsMs: "2:16156 5.13.5-9",
+  qtMs: "2:16160 5.13.5-11",
+  qtcMs: "2:15876 2:15880 2:15892 5.10.2.5-5",
+  pAxisDeg: "2:16128 5.10.3-11 8626-4",
+  qrsAxisDeg: "2:16132 5.10.3-13 9997-8 8632-2",
+  tAxisDeg: "2:16136 5.10.3-15 8638-9",
+};
 
 /** LOINC 2823-3: potassium, moles per volume, serum or plasma. */
 export const POTASSIUM_CODE = "2823-3";
@@ -58,7 +63,7 @@ export interface AnnotatedGroup {
  */
 export function readWaveformAnnotations(items: readonly DicomItem[], rhythm: AnnotatedGroup, beatFrameCount: number | null, bigEndian: boolean, decode: TextDecoding): DicomAnnotations {
   const marks: { readonly set: number; readonly annotation: FileAnnotation }[] = [];
-  const measured = new Map<keyof MachineMeasurements, number>();
+  const measured = new Map<string, number>();
   let potassiumMmolPerL: number | null = null;
   let simulated = false;
   let elsewhereCount = 0;
@@ -67,7 +72,7 @@ export function readWaveformAnnotations(items: readonly DicomItem[], rhythm: Ann
     const value = decimalOf(item, 0x0040a30a);
     if (concept !== null && value !== null) {
       if (concept.value === POTASSIUM_CODE) potassiumMmolPerL = value;
-      const name = MEASUREMENTS.get(concept.value);
+      const name = Object.entries(MEASUREMENTS).find(([, codes]) => codes.split(" ").includes(concept.value))?.[0];
       // A machine that could not measure prints 0 for an interval.
       if (name !== undefined && !measured.has(name) && (value !== 0 || name.endsWith("Deg"))) measured.set(name, inUsualUnit(value, conceptOf(item, 0x004008ea)?.value ?? ""));
       continue;
@@ -88,15 +93,7 @@ export function readWaveformAnnotations(items: readonly DicomItem[], rhythm: Ann
   const beatSet = beatFrameCount === null ? null : setOfBeat(marks, beatFrameCount);
   if (beatSet !== null) notes.push(`The marks of annotation group ${beatSet} lie in the representative beat and were left out of the rhythm strip.`);
   const annotations = marks.filter(({ set }) => set !== beatSet).map(({ annotation }) => annotation);
-  return { annotations: annotations.sort((a, b) => a.sampleIndex - b.sampleIndex), measurements: measured.size === 0 ? null : measurementsFrom(measured), potassiumMmolPerL, simulated, notes };
-}
-
-function measurementsFrom(measured: ReadonlyMap<keyof MachineMeasurements, number>): MachineMeasurements {
-  const get = (name: keyof MachineMeasurements) => measured.get(name) ?? null;
-  return {
-    heartRatePerMinute: get("heartRatePerMinute"), rrMs: get("rrMs"), prMs: get("prMs"), qrsMs: get("qrsMs"), qtMs: get("qtMs"), qtcMs: get("qtcMs"),
-    pAxisDeg: get("pAxisDeg"), qrsAxisDeg: get("qrsAxisDeg"), tAxisDeg: get("tAxisDeg"),
-  };
+  return { annotations: annotations.sort((a, b) => a.sampleIndex - b.sampleIndex), measurements: readMeasurementsBy(MEASUREMENTS, (_, name) => measured.get(name) ?? null), potassiumMmolPerL, simulated, notes };
 }
 
 function inUsualUnit(value: number, unit: string): number {
@@ -107,7 +104,7 @@ function inUsualUnit(value: number, unit: string): number {
 /** Zero-based sample indices, from sample positions (the first is 1) or time offsets in seconds. */
 function positionsOf(item: DicomItem, { framesPerSecond, frameCount }: AnnotatedGroup, bigEndian: boolean): readonly number[] {
   const samples = unsignedOf(item, 0x0040a132, 4, bigEndian).map((position) => position - 1);
-  const offsets = samples.length > 0 ? [] : textOf(item, 0x0040a138).split("\\").map(parseDecimal);
+  const offsets = samples.length > 0 ? [] : textOf(item, 0x0040a138).split("\\").map(numberFrom);
   const found = samples.length > 0 ? samples : offsets.flatMap((offset) => (offset === null ? [] : [Math.round(offset * framesPerSecond)]));
   return found.filter((index) => index >= 0 && index <= frameCount);
 }
@@ -145,18 +142,10 @@ function marksOf(item: DicomItem, concept: CodedConcept | null, positions: reado
 function setOfBeat(marks: readonly { readonly set: number; readonly annotation: FileAnnotation }[], beatFrameCount: number): number | null {
   const spans = new Map<number, { from: number; to: number }>();
   for (const { set, annotation: { sampleIndex } } of marks) {
-    const span = spans.get(set);
-    if (span === undefined) spans.set(set, { from: sampleIndex, to: sampleIndex });
-    else {
-      span.from = Math.min(span.from, sampleIndex);
-      span.to = Math.max(span.to, sampleIndex);
-    }
+    const { from, to } = spans.get(set) ?? { from: sampleIndex, to: sampleIndex };
+    spans.set(set, { from: Math.min(from, sampleIndex), to: Math.max(to, sampleIndex) });
   }
-  if (spans.size < 2) return null;
-  let first = Infinity;
-  for (const set of spans.keys()) first = Math.min(first, set);
-  const { from, to } = spans.get(first)!;
-  if (to >= beatFrameCount) return null;
-  for (const [set, span] of spans) if (set !== first && span.from < to && span.to > from) return first;
-  return null;
+  const [first, ...others] = [...spans].sort(([a], [b]) => a - b);
+  if (first === undefined || first[1].to >= beatFrameCount) return null;
+  return others.some(([, { from, to }]) => from < first[1].to && to > first[1].from) ? first[0] : null;
 }

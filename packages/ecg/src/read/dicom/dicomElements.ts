@@ -42,12 +42,11 @@ const ITEM_END = 0xfffee00d;
 const SEQUENCE_END = 0xfffee0dd;
 const WAVEFORM_DATA = 0x54001010;
 
-const SHORT_VRS = "AE AS AT CS DA DS DT FL FD IS LO LT PN SH SL SS ST TM UI UL US";
-const LONG_VRS = "OB OD OF OL OV OW SQ SV UC UN UR UT UV";
-const TEXT_VRS = "AE AS CS DA DS DT IS LO LT PN SH ST TM UC UI UR UT";
-const shortVrs = new Set(SHORT_VRS.split(" "));
-const longVrs = new Set(LONG_VRS.split(" "));
-const textVrs = new Set(TEXT_VRS.split(" "));
+/** Value representations of texts and of other values, with a length of two bytes and of four. */
+const [SHORT_TEXTS, SHORT_OTHERS, LONG_TEXTS, LONG_OTHERS] = ["AE AS CS DA DS DT IS LO LT PN SH ST TM UI", "AT FD FL SL SS UL US", "UC UR UT", "OB OD OF OL OV OW SQ SV UN UV"].map((list) => list.split(" ")) as [string[], string[], string[], string[]];
+const shortVrs = new Set([...SHORT_TEXTS, ...SHORT_OTHERS]);
+const longVrs = new Set([...LONG_TEXTS, ...LONG_OTHERS]);
+const textVrs = new Set([...SHORT_TEXTS, ...LONG_TEXTS]);
 
 /** True for the value representations that hold text. */
 export function isTextVr(vr: string): boolean {
@@ -92,6 +91,10 @@ class ElementWalk {
     return new FormatError(code, { file: this.file.path, byteOffset: this.at }, reason, "Export the recording from its system again; this copy is damaged or breaks the DICOM rules.");
   }
 
+  private countOne(): void {
+    if (++this.count > MAX_ELEMENTS) throw this.fail("too-large", `the file holds more than ${MAX_ELEMENTS} data elements`);
+  }
+
   /** Makes sure that `count` bytes from here are at hand. */
   need(count: number): Promise<void> | void {
     if (this.at + count > this.end) throw this.fail("truncated", `the file ends where ${count} more bytes of a data element should be`);
@@ -116,7 +119,7 @@ class ElementWalk {
   }
 
   async readElement(syntax: DicomSyntax, depth: number, limit: number): Promise<DicomElement> {
-    if (++this.count > MAX_ELEMENTS) throw this.fail("too-large", `the file holds more than ${MAX_ELEMENTS} data elements`);
+    this.countOne();
     const header = this.need(8);
     if (header !== undefined) await header;
     const tag = this.tagAt(syntax);
@@ -172,7 +175,7 @@ class ElementWalk {
     if (depth > MAX_DEPTH) throw this.fail("too-large", `sequences are nested more than ${MAX_DEPTH} deep`);
     const items: DicomItem[] = [];
     while (open || this.at < limit) {
-      if (++this.count > MAX_ELEMENTS) throw this.fail("too-large", `the file holds more than ${MAX_ELEMENTS} data elements`);
+      this.countOne();
       if (this.at + 8 > limit) throw this.fail("truncated", "a sequence breaks off");
       await this.need(8);
       const tag = this.tagAt(syntax);
@@ -204,7 +207,7 @@ class ElementWalk {
   private async skipFragments(tag: number, vr: string, syntax: DicomSyntax, limit: number): Promise<DicomElement> {
     const offset = this.at;
     for (;;) {
-      if (++this.count > MAX_ELEMENTS) throw this.fail("too-large", `the file holds more than ${MAX_ELEMENTS} data elements`);
+      this.countOne();
       if (this.at + 8 > limit) throw this.fail("truncated", "a value in fragments breaks off");
       await this.need(8);
       const fragment = this.tagAt(syntax);

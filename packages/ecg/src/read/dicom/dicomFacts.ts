@@ -1,15 +1,17 @@
 /** What a DICOM file says beside its samples: every text with its place, and the facts that Kalium understands. */
 import type { FoundText, RecordFacts, TextKind } from "../../open/recordFacts.ts";
 import { dicomEntryOf, groupOf, tagText } from "./dicomDictionary.ts";
+import { readableRuns } from "../readableRuns.ts";
+import { ageAt } from "../wallClock.ts";
+import { yearsOf } from "../xml/statedFacts.ts";
 import { isTextVr, type DicomElement, type DicomItem } from "./dicomElements.ts";
-import { textOf, wallClockMs, type TextDecoding } from "./dicomValues.ts";
+import { asciiDecoding, textOf, wallClockMs, type TextDecoding } from "./dicomValues.ts";
 
 const KIND_OF_VR: ReadonlyMap<string, TextKind> = new Map([
   ["PN", "staff"], ["DA", "date"], ["TM", "date"], ["DT", "date"], ["UI", "identifier"], ["AE", "device"], ["UR", "contact"], ["CS", "technical"], ["AS", "date"], ["DS", "technical"], ["IS", "technical"],
 ]);
 /** UIDs below the root of the standard itself name formats and classes, not things or people. */
 const STANDARD_UID_ROOT = "1.2.840.10008.";
-const MIN_RUN_LENGTH = 3;
 
 /** Every text of the data set, nested and private ones included; equal texts at the same place once. */
 export function textsOf(elements: DicomItem, decode: TextDecoding): readonly FoundText[] {
@@ -25,7 +27,8 @@ function collect(elements: DicomItem, parent: string, decode: TextDecoding, add:
       for (const item of element.items) collect(item, place, decode, add);
       continue;
     }
-    const values = isTextVr(element.vr) ? [element.bytes === null ? "" : decode(element.bytes).trim()] : readableRuns(element);
+    const { bytes } = element;
+    const values = bytes === null ? [] : isTextVr(element.vr) ? [decode(bytes).trim()] : mayHoldText(element) ? readableRuns(bytes, asciiDecoding) : [];
     for (const value of values) {
       if (value === "" || isPlainNumber(element)) continue;
       add({ place: parent + tagText(element.tag), kind: kindOf(element, value), value });
@@ -45,25 +48,10 @@ function kindOf({ tag, vr }: DicomElement, value: string): TextKind {
   return vr === "PN" && groupOf(tag) === 0x0010 ? "person-name" : (KIND_OF_VR.get(vr) ?? "free-text");
 }
 
-/** Readable pieces of a value of unknown or private binary kind. */
-function readableRuns({ tag, vr, bytes }: DicomElement): readonly string[] {
-  if (bytes === null || (vr !== "UN" && !(vr === "OB" && groupOf(tag) % 2 === 1))) return [];
-  const runs: string[] = [];
-  let from = 0;
-  for (let at = 0; at <= bytes.length; at++) {
-    const byte = bytes[at] ?? 0;
-    if ((byte >= 0x20 && byte < 0x7f) || byte >= 0xa0) continue;
-    if (at - from >= MIN_RUN_LENGTH) {
-      const run = new TextDecoder("latin1").decode(bytes.subarray(from, at)).trim();
-      if (run.length >= MIN_RUN_LENGTH && /[\p{L}\p{N}]{2}/u.test(run)) runs.push(run);
-    }
-    from = at + 1;
-  }
-  return runs;
+/** A value of unknown or private binary kind may hold text all the same. */
+function mayHoldText({ tag, vr }: DicomElement): boolean {
+  return vr === "UN" || (vr === "OB" && groupOf(tag) % 2 === 1);
 }
-
-const YEARS_PER_UNIT: ReadonlyMap<string, number> = new Map([["Y", 1], ["M", 1 / 12], ["W", 7 / 365.25], ["D", 1 / 365.25]]);
-const YEAR_MS = 365.25 * 86_400_000;
 
 /** Midnight of 1900-01-01: what de-identified files, and Kalium's own, put where DICOM demands a date and there is none. */
 const DUMMY_DATE_MS = Date.UTC(1900, 0, 1);
@@ -80,8 +68,6 @@ export function personAndTimeOf(elements: DicomItem, decode: TextDecoding): Pick
   const sex = textOf(elements, 0x00100040).toUpperCase();
   const age = /^(\d{1,3})([DWMY])$/.exec(textOf(elements, 0x00101010));
   const bornMs = wallClockMs(textOf(elements, 0x00100030), "");
-  let ageYears: number | null = null;
-  if (age !== null) ageYears = Number(age[1]) * YEARS_PER_UNIT.get(age[2]!)!;
-  else if (bornMs !== null && startTimeMs !== null && startTimeMs >= bornMs) ageYears = Math.floor((startTimeMs - bornMs) / YEAR_MS);
+  const ageYears = age === null ? ageAt(bornMs, startTimeMs) : yearsOf(Number(age[1]), age[2] === "M" ? "months" : age[2]!);
   return { personId: textOf(elements, 0x00100020, decode) || null, sex: sex === "F" ? "female" : sex === "M" ? "male" : null, ageYears, startTimeMs };
 }

@@ -2,6 +2,8 @@
 import { FormatError } from "../../errors.ts";
 import type { FormatReader } from "../../open/formatReader.ts";
 import type { OpenedRecording } from "../../open/openedRecording.ts";
+import { readExactly } from "../exactBytes.ts";
+import { checkFrames } from "../plainRhythm.ts";
 import { inflateBounded } from "../zip/inflate.ts";
 import { sourceFileFromBytes, stemOf, type SourceFile } from "../sourceFile.ts";
 import { readWaveformAnnotations } from "./dicomAnnotations.ts";
@@ -47,6 +49,7 @@ export const dicomReader: FormatReader = {
     const items = itemsOf(elements, 0x54000100);
     if (items.length === 0) throw new FormatError("unsupported", { file: file.path }, "the DICOM file holds no waveform", REMEDY);
     const stored = inRhythmOrder(items.map((item, index) => readMultiplexGroup(item, index + 1, { path: file.path, bigEndian: syntax.bigEndian, decode })));
+    const groups = stored.map(({ group }) => group);
     const rhythm = stored[0]!;
     const { framesPerSecond, frameCount } = rhythm.group;
     const beat = stored.find(({ group }) => group.kind === "representative-beat");
@@ -58,7 +61,7 @@ export const dicomReader: FormatReader = {
       formatDetail: `DICOM ${className ?? "waveform"}, ${detail}`,
       id: stemOf(file.path),
       files: [file.path],
-      groups: stored.map(({ group }) => group),
+      groups,
       annotations: marks.annotations,
       annotationRateHz: framesPerSecond,
       facts: {
@@ -71,14 +74,8 @@ export const dicomReader: FormatReader = {
       },
       notes: [...stored.flatMap(({ notes }) => notes), ...marks.notes],
       readSamples: async (group, fromFrame, toFrame) => {
-        const chosen = stored[group];
-        if (chosen === undefined) throw new RangeError(`the recording has ${stored.length} groups of signals, not ${group + 1}`);
-        if (!(fromFrame >= 0 && fromFrame <= toFrame && toFrame <= chosen.group.frameCount)) throw new RangeError(`frames ${fromFrame} to ${toFrame} are not within 0 to ${chosen.group.frameCount}`);
-        return readMultiplexFrames(chosen, fromFrame, toFrame, syntax.bigEndian, async (from, to) => {
-          const bytes = await source.bytes(from, to);
-          if (bytes.length < to - from) throw new FormatError("truncated", { file: file.path, byteOffset: from }, "the file ends before its samples do", "Copy the file again from its source.");
-          return bytes;
-        });
+        checkFrames(groups, group, fromFrame, toFrame);
+        return readMultiplexFrames(stored[group]!, fromFrame, toFrame, syntax.bigEndian, (from, to) => readExactly(source, from, to));
       },
     };
     return [recording];

@@ -1,4 +1,6 @@
 /** Values of data elements: texts in the character set of the file, numbers in either form. */
+import { numberFrom } from "../numberFrom.ts";
+import { clockMs } from "../wallClock.ts";
 import type { DicomElement, DicomItem } from "./dicomElements.ts";
 
 /** Turns bytes of a text into characters. */
@@ -44,11 +46,7 @@ export function textOf(item: DicomItem, tag: number, decode: TextDecoding = asci
 
 /** Decimal or integer string (DS, IS), first value; null when absent or no number. */
 export function decimalOf(item: DicomItem, tag: number): number | null {
-  return parseDecimal(textOf(item, tag).split("\\")[0]!);
-}
-
-export function parseDecimal(text: string): number | null {
-  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text.trim()) ? Number(text) : null;
+  return numberFrom(textOf(item, tag).split("\\")[0]!);
 }
 
 /** Binary unsigned integers of an element (US, UL; in implicit VR also unknown ones of that width). */
@@ -82,9 +80,9 @@ export function wallClockMs(date: string, time: string): number | null {
   if (day === null) return null;
   const clock = /^(\d{2}):?(\d{2})?:?(\d{2})?(?:\.(\d{1,6}))?/.exec(time.trim());
   const [month, dayOfMonth] = [Number(day[2] ?? 1), Number(day[3] ?? 1)];
-  const [hour, minute, second] = [Number(clock?.[1] ?? 0), Number(clock?.[2] ?? 0), Number(clock?.[3] ?? 0)];
-  if (month < 1 || month > 12 || dayOfMonth < 1 || dayOfMonth > 31 || hour > 23 || minute > 59 || second > 60) return null;
+  const sinceMidnight = clockMs(Number(clock?.[1] ?? 0), Number(clock?.[2] ?? 0), Number(clock?.[3] ?? 0));
+  if (sinceMidnight === null || month < 1 || month > 12 || dayOfMonth < 1 || dayOfMonth > 31) return null;
   const midnight = new Date(0);
   midnight.setUTCFullYear(Number(day[1]), month - 1, dayOfMonth);
-  return midnight.getTime() + ((hour * 60 + minute) * 60 + second) * 1000 + Math.floor(Number(`0.${clock?.[4] ?? 0}`) * 1000);
+  return midnight.getTime() + sinceMidnight + Math.floor(Number(`0.${clock?.[4] ?? 0}`) * 1000);
 }

@@ -3,6 +3,8 @@ import { FormatError } from "../../errors.ts";
 import type { SignalGroup, SignalInfo } from "../../open/openedRecording.ts";
 import type { StatedFilters } from "../../open/recordFacts.ts";
 import { leadCodeOf, leadNameOf } from "../scp/leadCodes.ts";
+import { viewOf } from "../array/byteWindow.ts";
+import { unlessEmpty } from "../xml/statedFacts.ts";
 import type { DicomItem } from "./dicomElements.ts";
 import { conceptOf, decimalOf, elementOf, itemsOf, textOf, unsignedOf, type TextDecoding } from "./dicomValues.ts";
 
@@ -26,11 +28,6 @@ export interface SampleInterpretation {
   readonly bytes: 1 | 2 | 4;
   readonly signed: boolean;
 }
-
-const INTERPRETATIONS: ReadonlyMap<string, SampleInterpretation> = new Map([
-  ["SB8", { bytes: 1, signed: true }], ["UB8", { bytes: 1, signed: false }], ["SS16", { bytes: 2, signed: true }], ["US16", { bytes: 2, signed: false }],
-  ["SL32", { bytes: 4, signed: true }], ["UL32", { bytes: 4, signed: false }],
-]);
 
 /** Stands for "no sample" where a shifted channel has none and the file names no padding value: outside of all 16-bit counts. */
 const SHIFT_PADDING = -(2 ** 31);
@@ -63,8 +60,8 @@ export function readMultiplexGroup(item: DicomItem, itemNumber: number, context:
   if (data === undefined) throw refuse("malformed", "it has no samples");
   if (data.fragmented) throw refuse("unsupported", "its samples are stored in fragments");
   const name = `${textOf(item, 0x54001006)}${bits}`;
-  const interpretation = INTERPRETATIONS.get(name);
-  if (interpretation === undefined) throw refuse("unsupported", `samples of kind ${name === "0" ? "none" : name} are not read`);
+  const interpretation = interpretationOf(name);
+  if (interpretation === null) throw refuse("unsupported", `samples of kind ${name === "0" ? "none" : name} are not read`);
   if (channelCount === 0) throw refuse("malformed", "it states no channels");
   if (channelCount > MAX_CHANNELS) throw refuse("too-large", `it states ${channelCount} channels`);
   if (framesPerSecond === null || !(framesPerSecond > 0) || !Number.isFinite(framesPerSecond)) throw refuse("malformed", "it states no sampling frequency");
@@ -100,13 +97,21 @@ export function readMultiplexGroup(item: DicomItem, itemNumber: number, context:
   };
 }
 
+/** Sample interpretation and bits: SB8, UB8, SS16, US16, SL32 or UL32; null for others. */
+function interpretationOf(name: string): SampleInterpretation | null {
+  return /^[SU](B8|S16|L32)$/.test(name) ? { bytes: (Number(name.slice(2)) / 8) as 1 | 2 | 4, signed: name[0] === "S" } : null;
+}
+
 function paddingOf(item: DicomItem, { bytes, signed }: SampleInterpretation, bigEndian: boolean): number | null {
   const value = elementOf(item, 0x5400100a)?.bytes;
   if (value == null || value.length < bytes) return null;
-  const view = new DataView(value.buffer, value.byteOffset, value.length);
-  if (bytes === 1) return signed ? view.getInt8(0) : view.getUint8(0);
-  if (bytes === 2) return signed ? view.getInt16(0, !bigEndian) : view.getUint16(0, !bigEndian);
-  return signed ? view.getInt32(0, !bigEndian) : view.getUint32(0, !bigEndian);
+  return sampleAt(viewOf(value), 0, bytes, signed, !bigEndian);
+}
+
+function sampleAt(view: DataView, at: number, bytes: 1 | 2 | 4, signed: boolean, littleEndian: boolean): number {
+  if (bytes === 2) return signed ? view.getInt16(at, littleEndian) : view.getUint16(at, littleEndian);
+  if (bytes === 1) return signed ? view.getInt8(at) : view.getUint8(at);
+  return signed ? view.getInt32(at, littleEndian) : view.getUint32(at, littleEndian);
 }
 
 /** "II" from the code of its source (MDC 2:2, SCPECG 5.6.3-9-2), in the letters of its label if that says the same; else its label or the meaning of the code. */
@@ -143,7 +148,7 @@ function withoutDecimalDust(value: number): number {
 
 function filtersOf(channel: DicomItem): StatedFilters | null {
   const [low, high, notch] = [0x003a0220, 0x003a0221, 0x003a0222].map((tag) => decimalOf(channel, tag) || null);
-  return low || high || notch ? { highPassHz: low!, lowPassHz: high!, notchHz: notch! } : null;
+  return unlessEmpty({ highPassHz: low!, lowPassHz: high!, notchHz: notch! });
 }
 
 /**
@@ -155,10 +160,10 @@ export async function readMultiplexFrames(stored: MultiplexGroup, fromFrame: num
   const { frameCount, signals } = stored.group;
   const frameBytes = channelCount * bytes;
   const count = toFrame - fromFrame;
-  const first = Math.max(0, Math.min(frameCount, fromFrame - maxOf(shiftFrames)));
-  const last = Math.max(first, Math.min(frameCount, toFrame - minOf(shiftFrames)));
+  const first = Math.max(0, Math.min(frameCount, fromFrame - shiftFrames.reduce((most, shift) => Math.max(most, shift))));
+  const last = Math.max(first, Math.min(frameCount, toFrame - shiftFrames.reduce((least, shift) => Math.min(least, shift))));
   const data = await read(dataOffset + first * frameBytes, dataOffset + last * frameBytes);
-  const view = new DataView(data.buffer, data.byteOffset, data.length);
+  const view = viewOf(data);
   return signals.map((signal, channel) => {
     // Unsigned 32-bit counts do not fit an Int32Array.
     const samples = bytes === 4 && !signed ? new Float64Array(count) : new Int32Array(count);
@@ -168,17 +173,8 @@ export async function readMultiplexFrames(stored: MultiplexGroup, fromFrame: num
     const to = Math.min(toFrame, frameCount + shift);
     let at = (from - shift - first) * frameBytes + channel * bytes;
     for (let frame = from; frame < to; frame++, at += frameBytes) {
-      samples[frame - fromFrame] =
-        bytes === 2 ? (signed ? view.getInt16(at, !bigEndian) : view.getUint16(at, !bigEndian)) : bytes === 1 ? (signed ? view.getInt8(at) : view.getUint8(at)) : signed ? view.getInt32(at, !bigEndian) : view.getUint32(at, !bigEndian);
+      samples[frame - fromFrame] = sampleAt(view, at, bytes, signed, !bigEndian);
     }
     return samples;
   });
-}
-
-function maxOf(values: readonly number[]): number {
-  return values.reduce((most, value) => Math.max(most, value), -Infinity);
-}
-
-function minOf(values: readonly number[]): number {
-  return values.reduce((least, value) => Math.min(least, value), Infinity);
 }

@@ -1,5 +1,8 @@
 /** What an SCP-ECG record says beside its samples: sections 1, 7, 8, 9 and 11 (EN 1064:2005, 5.4, 5.10, 5.11, 5.12, 5.14). */
 import type { FoundText, MachineMeasurements, RecordFacts, StatedFilters, TextKind } from "../../open/recordFacts.ts";
+import { readableRuns } from "../readableRuns.ts";
+import { ageAt, clockMs, dayMs } from "../wallClock.ts";
+import { unlessEmpty, yearsOf } from "../xml/statedFacts.ts";
 import { viewOf, type ScpRecord } from "./scpSections.ts";
 
 /** Tags of section 1 that hold text. */
@@ -19,9 +22,7 @@ const LANGUAGES: ReadonlyMap<number, string> = new Map([
   [0x0f, "euc-jp"], [0x17, "euc-jp"], [0x1f, "euc-jp"], [0x27, "gbk"], [0x2f, "euc-kr"], [0x37, "utf-8"],
 ]);
 
-const YEARS_PER_AGE_UNIT: readonly number[] = [0, 1, 1 / 12, 7 / 365.25, 1 / 365.25, 1 / 8766];
-const YEAR_MS = 365.25 * 86_400_000;
-const MIN_RUN_LENGTH = 3;
+const AGE_UNITS: readonly string[] = ["", "years", "months", "weeks", "days", "hours"];
 
 interface Tag {
   readonly tag: number;
@@ -46,15 +47,15 @@ export function readScpFacts(record: ScpRecord, recordVersion: number): ScpFacts
     if (value !== "") texts.push({ place, kind, value });
   };
   for (const { tag, value } of tags) addTag(tag, value, decode, add);
-  for (const [id, kind] of [[8, "free-text"], [9, "free-text"], [11, "free-text"]] as const) {
+  for (const id of [8, 9, 11]) {
     const section = record.sections.get(id);
-    if (section !== undefined) addStatements(id, section.body, kind, decode, add);
+    if (section !== undefined) addStatements(id, section.body, decode, (place, value, kind = "free-text") => add(place, kind, value));
   }
   for (const { id, body: own } of record.sections.values()) if (id > 12) for (const run of readableRuns(own, decode)) add(`section ${id}`, "free-text", run);
 
   const startDate = dateOf(tags, 25);
   const clock = valueOf(tags, 26, 3);
-  const startTimeMs = startDate === null ? null : startDate + (clock === null ? 0 : ((clock[0]! * 60 + clock[1]!) * 60 + clock[2]!) * 1000);
+  const startTimeMs = startDate === null ? null : startDate + (clock === null ? 0 : (clockMs(clock[0]!, clock[1]!, clock[2]!) ?? 0));
   const sex = valueOf(tags, 8, 1)?.[0];
   const patientId = tags.find(({ tag }) => tag === 2);
   return {
@@ -77,7 +78,7 @@ export function readScpFacts(record: ScpRecord, recordVersion: number): ScpFacts
 function tagsOf(body: Uint8Array): readonly Tag[] {
   const tags: Tag[] = [];
   for (let at = 0; at + 3 <= body.length && body[at] !== 255; ) {
-    const length = body[at + 1]! | (body[at + 2]! << 8);
+    const length = uint16(body.subarray(at + 1));
     tags.push({ tag: body[at]!, value: body.subarray(at + 3, at + 3 + length) });
     at += 3 + length;
   }
@@ -109,7 +110,7 @@ function addTag(tag: number, value: Uint8Array, decode: Decode, add: (place: str
     return;
   }
   const view = viewOf(value);
-  if (tag === 4 && value.length >= 3 && view.getUint16(0, true) > 0) add(`${place} age`, "date", `${view.getUint16(0, true)} ${["", "years", "months", "weeks", "days", "hours"][value[2]!] ?? ""}`.trim());
+  if (tag === 4 && value.length >= 3 && view.getUint16(0, true) > 0) add(`${place} age`, "date", `${view.getUint16(0, true)} ${AGE_UNITS[value[2]!] ?? ""}`.trim());
   else if ((tag === 5 || tag === 25) && value.length >= 4) add(`${place} ${tag === 5 ? "date of birth" : "date of acquisition"}`, "date", isoDate(value));
   else if (tag === 26 && value.length >= 3) add(`${place} time of acquisition`, "date", [...value.subarray(0, 3)].map((part) => String(part).padStart(2, "0")).join(":"));
   else if (tag === 8 && value.length >= 1) add(`${place} sex`, "technical", ["not known", "male", "female"][value[0]!] ?? "unspecified");
@@ -141,42 +142,26 @@ function addDevice(place: string, value: Uint8Array, decode: Decode, add: (place
 }
 
 /** Sections 8 and 11: confirmation, date, time, and statements with a number and a length each. Section 9 is the maker's own. */
-function addStatements(id: number, body: Uint8Array, kind: TextKind, decode: Decode, add: (place: string, kind: TextKind, value: string) => void): void {
+function addStatements(id: number, body: Uint8Array, decode: Decode, add: (place: string, value: string, kind?: TextKind) => void): void {
   const place = `section ${id}`;
   if (id === 9 || body.length < 9) {
-    for (const run of readableRuns(body, decode)) add(place, kind, run);
+    for (const run of readableRuns(body, decode)) add(place, run);
     return;
   }
-  if (body[1] !== 0 || body[2] !== 0) add(`${place} date`, "date", isoDate(body.subarray(1, 5)));
+  if (body[1] !== 0 || body[2] !== 0) add(`${place} date`, isoDate(body.subarray(1, 5)), "date");
   let at = 9;
   for (let statement = 0; statement < body[8]! && at + 3 <= body.length; statement++) {
-    const length = body[at + 1]! | (body[at + 2]! << 8);
+    const length = uint16(body.subarray(at + 1));
     const field = body.subarray(at + 3, at + 3 + length);
     at += 3 + length;
     // Statements of section 11 begin with a byte for their kind, and hold several strings.
-    for (const run of id === 8 ? [decode(field)] : readableRuns(field.subarray(1), decode)) add(`${place} statement ${statement + 1}`, kind, run);
+    for (const run of id === 8 ? [decode(field)] : readableRuns(field.subarray(1), decode)) add(`${place} statement ${statement + 1}`, run);
   }
-  for (const run of readableRuns(body.subarray(at), decode)) add(`${place}, after its end`, kind, run);
-}
-
-/** Pieces of readable text, split at control bytes. */
-function readableRuns(bytes: Uint8Array, decode: Decode): readonly string[] {
-  const runs: string[] = [];
-  let from = 0;
-  for (let at = 0; at <= bytes.length; at++) {
-    const byte = bytes[at] ?? 0;
-    if ((byte >= 0x20 && byte < 0x7f) || byte >= 0xa0) continue;
-    if (at - from >= MIN_RUN_LENGTH) {
-      const run = decode(bytes.subarray(from, at));
-      if (/[\p{L}\p{N}]{2}/u.test(run)) runs.push(run);
-    }
-    from = at + 1;
-  }
-  return runs;
+  for (const run of readableRuns(body.subarray(at), decode)) add(`${place}, after its end`, run);
 }
 
 function isoDate(value: Uint8Array): string {
-  const parts = [value[0]! | (value[1]! << 8), value[2]!, value[3]!];
+  const parts = [uint16(value), value[2]!, value[3]!];
   return parts.every((part) => part === 0) ? "" : parts.map((part, index) => String(part).padStart(index === 0 ? 4 : 2, "0")).join("-");
 }
 
@@ -184,26 +169,24 @@ function isoDate(value: Uint8Array): string {
 function dateOf(tags: readonly Tag[], wanted: number): number | null {
   const value = valueOf(tags, wanted, 4);
   if (value === null) return null;
-  const year = value[0]! | (value[1]! << 8);
-  if (year < 1800 || value[2]! < 1 || value[2]! > 12 || value[3]! < 1 || value[3]! > 31) return null;
-  return Date.UTC(year, value[2]! - 1, value[3]!);
+  return uint16(value) < 1800 ? null : dayMs(uint16(value), value[2]!, value[3]!);
 }
 
 function ageOf(tags: readonly Tag[], startTimeMs: number | null): number | null {
   const value = valueOf(tags, 4, 3);
-  const perUnit = value === null ? 0 : (YEARS_PER_AGE_UNIT[value[2]!] ?? 0);
-  const count = value === null ? 0 : value[0]! | (value[1]! << 8);
-  if (perUnit > 0 && count > 0) return count * perUnit;
-  const bornMs = dateOf(tags, 5);
-  return bornMs === null || startTimeMs === null || startTimeMs < bornMs ? null : Math.floor((startTimeMs - bornMs) / YEAR_MS);
+  const count = value === null ? 0 : uint16(value);
+  return (count > 0 ? yearsOf(count, AGE_UNITS[value![2]!] ?? "") : null) ?? ageAt(dateOf(tags, 5), startTimeMs);
+}
+
+function uint16(value: Uint8Array): number {
+  return value[0]! | (value[1]! << 8);
 }
 
 /** Tags 27 (hundredths of a hertz), 28 (hertz) and 29 (bit 0: 60 Hz notch, bit 1: 50 Hz notch). */
 function filtersOf(tags: readonly Tag[]): StatedFilters | null {
   const [high, low, other] = [valueOf(tags, 27, 2), valueOf(tags, 28, 2), valueOf(tags, 29, 1)];
-  const number = (value: Uint8Array | null) => (value === null ? 0 : value[0]! | (value[1]! << 8));
-  const filters = { highPassHz: number(high) / 100 || null, lowPassHz: number(low) || null, notchHz: other === null ? null : other[0]! & 1 ? 60 : other[0]! & 2 ? 50 : null };
-  return filters.highPassHz === null && filters.lowPassHz === null && filters.notchHz === null ? null : filters;
+  const number = (value: Uint8Array | null) => (value === null ? 0 : uint16(value));
+  return unlessEmpty({ highPassHz: number(high) / 100 || null, lowPassHz: number(low) || null, notchHz: other === null ? null : other[0]! & 1 ? 60 : other[0]! & 2 ? 50 : null });
 }
 
 /** Values from here on mean "not computed", "not found", "not defined". */
@@ -230,10 +213,9 @@ function measurementsOf(body: Uint8Array | undefined, version: number | null): M
   const beatCount = extra + 2 <= body.length ? view.getUint16(extra, true) : UNDEFINED_MS;
   const hasExtra = version !== null && version >= 13;
   const rateAt = !hasExtra ? body.length : beatCount >= UNDEFINED_MS ? extra + 2 : extra + 2 + beatCount;
-  const measurements: MachineMeasurements = {
+  return unlessEmpty<MachineMeasurements>({
     heartRatePerMinute: ms(rateAt) || null, rrMs: ms(2) || null,
     prMs: between(pOn || null, qrsOn!), qrsMs: between(qrsOn!, qrsOff!), qtMs: between(qrsOn!, tOff!), qtcMs: ms(rateAt + 4) || null,
     pAxisDeg: hasBlock ? axis(16) : null, qrsAxisDeg: hasBlock ? axis(18) : null, tAxisDeg: hasBlock ? axis(20) : null,
-  };
-  return Object.values(measurements).every((value) => value === null) ? null : measurements;
+  });
 }

@@ -93,14 +93,11 @@ function buildTable(codes: readonly HuffmanCode[], path: string, offset: number)
   return { codes, next };
 }
 
-/** Decoding ended early: at which bit, and why. */
-export class HuffmanFault extends Error {}
-
 /**
  * Decodes `count` samples. Every sample takes a bit at least; the caller has made sure that `count` is not more than that.
- * @throws HuffmanFault when the bits run out or match no code.
+ * @throws what `fail` makes of the reason, when the bits run out or match no code.
  */
-export function decodeHuffman(bytes: Uint8Array, count: number, tables: readonly HuffmanTable[]): Int32Array {
+export function decodeHuffman(bytes: Uint8Array, count: number, tables: readonly HuffmanTable[], fail: (reason: string) => Error): Int32Array {
   const samples = new Int32Array(count);
   const bitCount = 8 * bytes.length;
   let table = tables[0]!;
@@ -108,22 +105,22 @@ export function decodeHuffman(bytes: Uint8Array, count: number, tables: readonly
   for (let done = 0; done < count; ) {
     let node = 0;
     do {
-      if (at >= bitCount) throw new HuffmanFault(`its bits end after ${done} of ${count} samples`);
+      if (at >= bitCount) throw fail(`its bits end after ${done} of ${count} samples`);
       node = table.next[2 * node + ((bytes[at >> 3]! >> (7 - (at & 7))) & 1)]!;
       at++;
     } while (node > 0);
-    if (node === 0) throw new HuffmanFault(`bit ${at} belongs to no code`);
+    if (node === 0) throw fail(`bit ${at} belongs to no code`);
     const { prefixBits, totalBits, isSample, value } = table.codes[-1 - node]!;
     if (!isSample) {
       const chosen = tables[value - 1];
-      if (chosen === undefined) throw new HuffmanFault(`bit ${at} switches to table ${value} of ${tables.length}`);
+      if (chosen === undefined) throw fail(`bit ${at} switches to table ${value} of ${tables.length}`);
       table = chosen;
       continue;
     }
     const literalBits = totalBits - prefixBits;
     if (literalBits === 0) samples[done++] = value;
     else {
-      if (at + literalBits > bitCount) throw new HuffmanFault(`its bits end after ${done} of ${count} samples`);
+      if (at + literalBits > bitCount) throw fail(`its bits end after ${done} of ${count} samples`);
       let literal = 0;
       for (let bit = 0; bit < literalBits; bit++, at++) literal = (literal << 1) | ((bytes[at >> 3]! >> (7 - (at & 7))) & 1);
       samples[done++] = (literal << (32 - literalBits)) >> (32 - literalBits);

@@ -1,6 +1,7 @@
 /** Reads SCP-ECG (EN 1064 / ISO 11073-91064), versions 1.0 to 3.0. */
 import type { FormatReader } from "../../open/formatReader.ts";
 import type { FileAnnotation, OpenedRecording, SignalGroup, SignalInfo } from "../../open/openedRecording.ts";
+import { checkFrames } from "../plainRhythm.ts";
 import { stemOf } from "../sourceFile.ts";
 import { leadNameOf } from "./leadCodes.ts";
 import { limbLeadsFor, type DerivedLead } from "./limbLeads.ts";
@@ -98,9 +99,7 @@ export const scpReader: FormatReader = {
       facts,
       notes,
       readSamples: async (group, fromFrame, toFrame) => {
-        const chosen = groups[group];
-        if (chosen === undefined) throw new RangeError(`the recording has ${groups.length} groups of signals, not ${group + 1}`);
-        if (!(fromFrame >= 0 && fromFrame <= toFrame && toFrame <= chosen.frameCount)) throw new RangeError(`frames ${fromFrame} to ${toFrame} are not within 0 to ${chosen.frameCount}`);
+        checkFrames(groups, group, fromFrame, toFrame);
         // A lead can only be decoded from its start; ten seconds take a few milliseconds, so it is done once.
         unpacked[group] ??= withDerived(leads.map((lead, index) => (group === 0 ? unpackRhythm(lead, index) : unpackReference(index))), derived, names.indexOf("I"));
         return unpacked[group].map((samples) => samples.slice(fromFrame, toFrame));

@@ -1,5 +1,5 @@
 /** From packed leads to samples: Huffman codes, differences, decimation between the beats, and the reference beat added back. */
-import { decodeHuffman, HuffmanFault, type HuffmanTable } from "./scpHuffman.ts";
+import { decodeHuffman, type HuffmanTable } from "./scpHuffman.ts";
 import type { ScpBeat, ScpBeats, ScpLead, ScpPackedLeads } from "./scpLayout.ts";
 import { scpError, viewOf } from "./scpSections.ts";
 
@@ -20,14 +20,7 @@ export function unpackLead(leads: ScpPackedLeads, index: number, count: number, 
     const view = viewOf(packed);
     samples = new Int32Array(count);
     for (let i = 0; i < count; i++) samples[i] = view.getInt16(2 * i, true);
-  } else {
-    try {
-      samples = decodeHuffman(packed, count, tables);
-    } catch (error) {
-      if (!(error instanceof HuffmanFault)) throw error;
-      throw scpError("truncated", path, leads.offset, `lead ${index + 1}: ${error.message}`);
-    }
-  }
+  } else samples = decodeHuffman(packed, count, tables, (reason) => scpError("truncated", path, leads.offset, `lead ${index + 1}: ${reason}`));
   if (leads.differenceOrder === 1) for (let i = 1; i < count; i++) samples[i]! += samples[i - 1]!;
   if (leads.differenceOrder === 2) for (let i = 2; i < count; i++) samples[i]! += 2 * samples[i - 1]! - samples[i - 2]!;
   return samples;
