@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import type { Recording } from "@kalium/ecg";
 import { writeWfdbRecord, zipToBytes } from "@kalium/ecg";
 import type { DataProgress } from "./dataRoom.ts";
+import { openLab } from "../lab.ts";
 import { openDataRoom } from "./openDataRoom.ts";
 
 const room = openDataRoom();
@@ -91,6 +92,37 @@ describe("the data room in a page", () => {
     await expect(room.view("nothing", 0, 1)).rejects.toMatchObject({ name: "DataRoomError", code: "not-open", remedy: expect.any(String) });
     const { rows } = await room.open(filesOf([1]));
     await expect(room.store("x", [rows[0]!.key], { ...gate, passPhrase: "short" })).rejects.toMatchObject({ code: "weak-pass-phrase" });
+  });
+
+  test("gives a stored data set to a study", async () => {
+    const lab = openLab();
+    const { rows } = await room.open(filesOf([0, 10, 12, 32]));
+    const { dataset } = await room.store("For a study", rows.map(({ key }) => key), gate);
+    const { data } = await lab.importDataset(dataset.key);
+    expect(data).toMatchObject({ title: "For a study", kind: "potassium", simulated: true });
+    // Potassium 3.0 is low and belongs to neither class.
+    expect(data!.flow[0]).toMatchObject({ count: 4, dropped: [{ reason: "potassium below 3.5", count: 1 }] });
+    expect(data!.records.map(({ potassiumMmolPerL, classIndex }) => [potassiumMmolPerL, classIndex]).sort()).toEqual([[4, 0], [4.2, 0], [6.2, 1]]);
+    await expect(lab.importDataset("nothing")).rejects.toMatchObject({ code: "unknown-dataset" });
+  });
+
+  test("exports into a folder and loads it again", async () => {
+    const { rows } = await room.open(filesOf(upTo(3)));
+    const { dataset } = await room.store("Three", rows.map(({ key }) => key), gate);
+    const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle("export-test", { create: true });
+    expect(await room.exportTo(dataset.key, "wfdb", folder)).toBeNull();
+    const files: File[] = [];
+    for await (const handle of folder.values()) if (handle.kind === "file") files.push(await (handle as FileSystemFileHandle).getFile());
+    expect(files.map(({ name }) => name)).toContain("kalium-dataset.json");
+    const before = await room.storedRows(dataset.key);
+    await room.erase(null);
+    const loaded = await room.importFrom(files);
+    expect(loaded).toMatchObject({ title: "Three", recordingCount: 3, withPotassiumCount: 3, state: "whole", simulated: true });
+    const after = await room.storedRows(loaded.key);
+    expect(after.map(({ id, person, potassium }) => ({ id, person, potassium }))).toEqual(
+      before.map(({ id, person, potassium }) => ({ id, person, potassium })).sort((a, b) => (a.id < b.id ? -1 : 1)),
+    );
+    await (await navigator.storage.getDirectory()).removeEntry("export-test", { recursive: true });
   });
 
   test("does not let two tabs write at once", async () => {

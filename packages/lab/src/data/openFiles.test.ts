@@ -83,6 +83,12 @@ describe("openFiles", () => {
     expect((await run([file("people.csv", "a,b")])).rejected).toMatchObject([{ code: "unknown-format" }]);
   });
 
+  test("opens a recording that is a plain text, and says nothing about prose beside it", async () => {
+    const { entries, rejected } = await run([file("a.txt", "ECG a"), file("about.txt", "how it was recorded"), file("none.txt", "")]);
+    expect(entries.map(({ row }) => row.id)).toEqual(["a"]);
+    expect(rejected).toEqual([]);
+  });
+
   test("says so when there is nothing to open at all", async () => {
     expect((await run([file("db/README.md", "x"), file("db/notes.txt", "y")])).rejected).toMatchObject([{ file: "db", code: "no-records" }]);
   });

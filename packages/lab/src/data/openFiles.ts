@@ -8,7 +8,7 @@ import { companionsOf, filesNamedBy, isHeaderName, readHeaderNames } from "./com
 import type { DataJob } from "./dataJob.ts";
 import { folderOfPath, indexFiles, nameOfPath, stemOfPath } from "./fileIndex.ts";
 import { describeRecording } from "./recordingRow.ts";
-import { isSilent, rejectionOf, unrecognised } from "./strayFile.ts";
+import { isSilent, mayBeProse, rejectionOf, unrecognised } from "./strayFile.ts";
 
 export interface OpenEntry {
   readonly row: RecordingRow;
@@ -77,10 +77,15 @@ export async function openFiles(given: readonly SourceFile[], settings: OpenFile
   const ordered = [...mains.filter((file) => isHeaderName(file.path)), ...mains.filter((file) => !isHeaderName(file.path))];
   const claimedWhileOpening = new Set<string>();
   let tablesLookedAt = 0;
+  let tableCount = settings.skip?.size ?? 0;
+  let opened = 0;
   job.begin("opening", ordered.length);
   const openOne = async (file: SourceFile): Promise<readonly OpenEntry[]> => {
     if (claimedWhileOpening.has(file.path) || isSilent(file.path) || settings.skip?.has(file.path)) return [];
-    if (isTableName(file.path) && tablesLookedAt++ < MAX_TABLES && (await settings.isResultTable?.(file))) return [];
+    if (isTableName(file.path) && tablesLookedAt++ < MAX_TABLES && (await settings.isResultTable?.(file))) {
+      tableCount += 1;
+      return [];
+    }
     const companions = companionsOf(file, names, index);
     const belongsToHeader = !isHeaderName(file.path) && headerStems.has(stemOfPath(file.path).toLowerCase());
     try {
@@ -98,17 +103,18 @@ export async function openFiles(given: readonly SourceFile[], settings: OpenFile
       if (belongsToHeader && (code === "unknown-format" || code === "empty-file" || code === "needs-answer")) return [];
       if (code === "needs-answer") waiting.push({ file, error: error as FormatError });
       // Lists of patients and the like lie beside records; whoever drops nothing else is told.
-      else if (code === "unknown-format" && isTableName(file.path) && files.length > 1) return [];
+      else if ((code === "unknown-format" || code === "empty-file") && (isTableName(file.path) || mayBeProse(file.path)) && files.length > 1) return [];
       else rejected.push(code === "unknown-format" ? unrecognised(file.path) : rejectionOf(error, file.path));
       return [];
     }
   };
   await inOrder(ordered, job, openOne, async (found, done) => {
     const entries = found.flat();
+    opened += entries.length;
     if (entries.length > 0) await settings.onEntries(entries);
     job.step(done, ordered[done - 1]?.path ?? "");
   });
-  if (given.length > 0 && ordered.every((file) => isSilent(file.path)) && claimed.size === 0) rejected.push(nothingHere(given));
+  if (given.length > 0 && opened === 0 && rejected.length === 0 && waiting.length === 0 && tableCount === 0) rejected.push(nothingHere(given));
   const byPath = (a: { readonly file: string }, b: { readonly file: string }) => compare(a.file, b.file);
   return { rejected: rejected.sort(byPath), waiting: waiting.sort((a, b) => compare(a.file.path, b.file.path)) };
 }

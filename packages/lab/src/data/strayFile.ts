@@ -4,13 +4,18 @@ import type { RejectedRow } from "./dataRoom.ts";
 import { nameOfPath, stemOfPath } from "./fileIndex.ts";
 
 const SILENT_NAME = /^(\.|~|__MACOSX|annotators$|records|readme|licen[cs]e|copying|sha256sums|md5sums|thumbs\.db$|desktop\.ini$|index\.html?$)/i;
-const SILENT_EXTENSION = /\.(txt|md|html?|pdf|rst|xws|sh|py|m|json|ya?ml|toml|ipynb)$/i;
+const SILENT_EXTENSION = /\.(md|html?|pdf|rst|xws|sh|py|m|json|ya?ml|toml|ipynb)$/i;
 const SIGNAL_EXTENSION = /\.(dat|atr|qrs|mat)$/i;
 
 /** True for texts, lists and the droppings of file systems: whoever drops a folder has not chosen them. */
 export function isSilent(path: string): boolean {
   const name = nameOfPath(path);
   return SILENT_NAME.test(name) || SILENT_EXTENSION.test(name) || /(^|\/)__MACOSX\//.test(path);
+}
+
+/** True for texts that may be recordings; where none is in them, nobody has asked for one. */
+export function mayBeProse(path: string): boolean {
+  return /\.txt$/i.test(path);
 }
 
 /** What an error says about a file, as a line of the table of rejected files. */
