@@ -6,12 +6,18 @@ import { describe, expect, it } from "vitest";
 const ENTRY = fileURLToPath(new URL("../../packages/ecg/src/open/readRecording.ts", import.meta.url));
 const LIMIT_BYTES = 70_000;
 
-/** Bundles every reader as a page would get it: minified, with what is loaded lazily in files of its own. */
+/**
+ * Bundles every reader as a worker would get it: minified, with what is loaded lazily in files of its own. The bundler adds a
+ * helper to pages that preloads files (about 1 kB, once for a page, whatever it holds), and splits an entry whose modules
+ * others import; neither belongs to the readers, so the build is one without the helper, and the entry may serve others.
+ * Everything that is imported is bundled and counted, packages too.
+ */
 async function bundledReaders(): Promise<{ readonly first: number; readonly lazy: number }> {
   const output = await build({
     configFile: false,
     logLevel: "silent",
-    build: { write: false, minify: true, modulePreload: false, target: "es2022", rolldownOptions: { input: ENTRY, external: [/^node:/], preserveEntrySignatures: "strict", output: { format: "es" } } },
+    ssr: { noExternal: true },
+    build: { write: false, minify: true, ssr: true, target: "es2022", rolldownOptions: { input: ENTRY, external: [/^node:/], preserveEntrySignatures: "allow-extension", output: { format: "es" } } },
   });
   const chunks = (Array.isArray(output) ? output : [output]).flatMap((part) => (part as Rolldown.RolldownOutput).output).filter((part) => part.type === "chunk");
   const byName = new Map(chunks.map((chunk) => [chunk.fileName, chunk]));

@@ -1,5 +1,6 @@
 /** One way in for every format: recognised from content, opened lazily. */
 import { FormatError } from "../errors.ts";
+import { emptyFile } from "../read/exactBytes.ts";
 import type { SourceFile } from "../read/sourceFile.ts";
 import { formatReaders } from "./formatReaders.ts";
 import { HEAD_BYTE_COUNT, type FormatReader, type OpenOptions } from "./formatReader.ts";
@@ -16,7 +17,7 @@ export async function recogniseFormat(file: SourceFile): Promise<FormatReader | 
  * @throws FormatError "empty-file", "unknown-format" and everything a reader throws.
  */
 export async function openRecordings(file: SourceFile, companions: readonly SourceFile[] = [file], options: OpenOptions = {}): Promise<readonly OpenedRecording[]> {
-  if (file.size === 0) throw new FormatError("empty-file", { file: file.path, byteOffset: 0 }, "the file has 0 bytes", "Copy the file again from its source; this copy holds nothing.");
+  if (file.size === 0) throw emptyFile(file.path);
   const reader = await recogniseFormat(file);
   if (reader === null) throw new FormatError("unknown-format", { file: file.path }, "the content is of no format that Kalium reads", "Export the recording as WFDB, EDF+, DICOM, aECG, SCP-ECG, CSV or another listed format.");
   return reader.open(file, companions, options);

@@ -5,6 +5,11 @@ import type { SourceFile } from "./sourceFile.ts";
 /** What to do about a damaged copy. */
 export const COPY_AGAIN = "Copy the file again from its source; this copy is damaged.";
 
+/** The refusal of a file of 0 bytes. */
+export function emptyFile(file: string): FormatError {
+  return new FormatError("empty-file", { file, byteOffset: 0 }, "the file has 0 bytes", "Copy the file again from its source; this copy holds nothing.");
+}
+
 /** All bytes `from` … `to` (exclusive). @throws FormatError "truncated" when the file ends before `to`. */
 export async function readExactly(file: SourceFile, from: number, to: number): Promise<Uint8Array> {
   const bytes = await file.bytes(from, to);

@@ -1,4 +1,5 @@
 /** How one number lies in a file, and how to take it out. Shared by the array formats (MATLAB, HDF5, Parquet). */
+import { viewOf } from "./byteWindow.ts";
 import { FormatError, type FormatErrorPlace } from "../../errors.ts";
 
 export interface NumberType {
@@ -57,7 +58,7 @@ export function numbersIn(bytes: Uint8Array, type: NumberType, elementBytes = ty
   const key = `${type.kind}${type.byteCount}`;
   if (elementBytes !== type.byteCount || !Object.hasOwn(TYPED_ARRAYS, key)) {
     const get = numberGetter(type);
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const view = viewOf(bytes);
     const out = new Float64Array(count);
     for (let i = 0, at = memberOffset; i < count; i++, at += elementBytes) out[i] = get(view, at);
     return out;

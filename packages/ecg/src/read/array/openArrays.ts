@@ -3,6 +3,7 @@ import { FormatError } from "../../errors.ts";
 import type { ArrayLayout } from "../../open/formatReader.ts";
 import type { FormatName, OpenedRecording, RawSamples, SignalGroup } from "../../open/openedRecording.ts";
 import type { RecordFacts } from "../../open/recordFacts.ts";
+import { checkFrames, plainRhythm, plainSignal } from "../plainRhythm.ts";
 import { fileNameOf, stemOf } from "../sourceFile.ts";
 import { withLeadGroups } from "./leadGroups.ts";
 import type { StatedLayout } from "./namedFacts.ts";
@@ -92,25 +93,21 @@ function recordingsOf(file: ArrayFile, array: NumericArray, axes: Axes, layout: 
 
 /** The one group of signals of a layout; shared by all recordings of the same length. */
 export function groupsOf({ samplingRateHz, unit, gainPerUnit, leadNames }: ArrayLayout, frameCount: number): readonly SignalGroup[] {
-  return [
-    {
-      kind: "rhythm", framesPerSecond: samplingRateHz, frameCount, pieces: [{ fromFrame: 0, startS: 0 }],
-      signals: leadNames.map((name) => ({ name, unit, samplingRateHz, samplesPerFrame: 1, sampleCount: frameCount, gainPerUnit, baselineCount: 0, invalidCount: null })),
-    },
-  ];
+  return [plainRhythm(samplingRateHz, frameCount, leadNames.map((name) => plainSignal(name, unit, samplingRateHz, frameCount, gainPerUnit)))];
 }
 
 /** Recording `index` of an array. */
 export function arrayRecording(file: Pick<ArrayFile, "format" | "formatDetail" | "path" | "notes">, array: NumericArray, axes: Axes, index: number, groups: readonly SignalGroup[], own: { readonly id: string; readonly facts: RecordFacts }): OpenedRecording {
-  const { framesPerSecond, frameCount, signals } = groups[0]!;
+  const { framesPerSecond } = groups[0]!;
   return {
     format: file.format, formatDetail: file.formatDetail, id: own.id, files: [file.path], groups, annotations: [], annotationRateHz: framesPerSecond, facts: own.facts, notes: file.notes,
-    readSamples: sampleReader(array, axes, index, signals.length, frameCount),
+    readSamples: sampleReader(array, axes, index, groups),
   };
 }
 
 /** `readSamples` of one recording. Whether floating-point numbers are all whole is found out once, on the first read. */
-function sampleReader(array: NumericArray, axes: Axes, record: number, leadCount: number, frameCount: number): OpenedRecording["readSamples"] {
+function sampleReader(array: NumericArray, axes: Axes, record: number, groups: readonly SignalGroup[]): OpenedRecording["readSamples"] {
+  const { frameCount, signals: { length: leadCount } } = groups[0]!;
   let wholeNumbers: boolean | null = array.isInt32 ? true : leadCount * frameCount > MOST_EXAMINED_ELEMENTS ? false : null;
   const read = async (from: number, to: number): Promise<readonly RawSamples[]> => {
     const start = array.shape.map((_, axis) => (axis === axes.recordAxis ? record : axis === axes.timeAxis ? from : 0));
@@ -127,7 +124,7 @@ function sampleReader(array: NumericArray, axes: Axes, record: number, leadCount
     });
   };
   return async (group, from, to) => {
-    if (group !== 0 || !(from >= 0 && from <= to && to <= frameCount)) throw new RangeError(`frames ${from} to ${to} of group ${group} are outside the recording of ${frameCount} frames`);
+    checkFrames(groups, group, from, to);
     if (wholeNumbers !== null) {
       const part = await read(from, to);
       return wholeNumbers ? part.map(toInt32) : part;

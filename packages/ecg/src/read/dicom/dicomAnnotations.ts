@@ -2,6 +2,7 @@
 import type { FileAnnotation } from "../../open/openedRecording.ts";
 import type { MachineMeasurements } from "../../open/recordFacts.ts";
 import { numberFrom } from "../numberFrom.ts";
+import { plainMark } from "../plainRhythm.ts";
 import { readMeasurementsBy } from "../xml/statedFacts.ts";
 import type { DicomItem } from "./dicomElements.ts";
 import { conceptOf, decimalOf, textOf, unsignedOf, type CodedConcept, type TextDecoding } from "./dicomValues.ts";
@@ -111,7 +112,7 @@ function positionsOf(item: DicomItem, { framesPerSecond, frameCount }: Annotated
 
 function marksOf(item: DicomItem, concept: CodedConcept | null, positions: readonly number[], channel: number, decode: TextDecoding): readonly FileAnnotation[] {
   const range = textOf(item, 0x0040a130);
-  const at = (sampleIndex: number, symbol: string, number = 0, subtype = 0, aux = ""): FileAnnotation => ({ sampleIndex, symbol, aux, subtype, channel, number, onsetS: null, durationS: null });
+  const at = (sampleIndex: number, symbol: string, number = 0, subtype = 0, aux = ""): FileAnnotation => plainMark(sampleIndex, symbol, { aux, subtype, channel, number });
   if (concept === null) {
     const text = textOf(item, 0x00700006, decode);
     return text === "" ? [] : positions.map((position) => at(position, '"', 0, 0, text));

@@ -3,6 +3,7 @@
  * length. Walked by byte range: values that are not small are left in the file.
  */
 import { FormatError } from "../../errors.ts";
+import { viewOf } from "../array/byteWindow.ts";
 import type { SourceFile } from "../sourceFile.ts";
 import { dicomEntryOf, groupOf } from "./dicomDictionary.ts";
 
@@ -105,7 +106,7 @@ class ElementWalk {
   private async load(count: number): Promise<void> {
     this.window = await this.file.bytes(this.at, Math.min(this.end, this.at + Math.max(count, WINDOW_BYTE_COUNT)));
     if (this.window.length < count) throw this.fail("truncated", "the file is shorter than its size says");
-    this.view = new DataView(this.window.buffer, this.window.byteOffset, this.window.length);
+    this.view = viewOf(this.window);
     this.windowFrom = this.at;
   }
 

@@ -1,5 +1,6 @@
 /** Values of data elements: texts in the character set of the file, numbers in either form. */
 import { numberFrom } from "../numberFrom.ts";
+import { viewOf } from "../array/byteWindow.ts";
 import { clockMs } from "../wallClock.ts";
 import type { DicomElement, DicomItem } from "./dicomElements.ts";
 
@@ -53,7 +54,7 @@ export function decimalOf(item: DicomItem, tag: number): number | null {
 export function unsignedOf(item: DicomItem, tag: number, width: 2 | 4, bigEndian: boolean): readonly number[] {
   const bytes = elementOf(item, tag)?.bytes;
   if (bytes == null) return [];
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const view = viewOf(bytes);
   return Array.from({ length: Math.floor(bytes.length / width) }, (_, i) => (width === 2 ? view.getUint16(2 * i, !bigEndian) : view.getUint32(4 * i, !bigEndian)));
 }
 

@@ -3,6 +3,7 @@
  * DOI 10.1111/j.1542-474X.1998.tb00353.x): eight bytes of name, a checksum, 512 bytes of fixed fields, a block of any length.
  */
 import { FormatError } from "../../errors.ts";
+import { viewOf } from "../array/byteWindow.ts";
 import type { FoundText, TextKind } from "../../open/recordFacts.ts";
 import { decodeText } from "../exactBytes.ts";
 import { clockMs, dayMs } from "../wallClock.ts";
@@ -64,7 +65,7 @@ export async function readIshneHeader(file: SourceFile): Promise<IshneHeader> {
   };
   if (file.size < ISHNE_FIXED_BYTES) fail("truncated", file.size, `the file ends inside its header of ${ISHNE_FIXED_BYTES} bytes`);
   const fixed = await file.bytes(0, ISHNE_FIXED_BYTES);
-  const view = new DataView(fixed.buffer, fixed.byteOffset, fixed.byteLength);
+  const view = viewOf(fixed);
   const short = (at: number): number => view.getInt16(at, true);
   const notes: string[] = [];
   const texts: FoundText[] = [];

@@ -1,10 +1,11 @@
 /** ISHNE Holter files (`ISHNE1.0`) with the beat annotations of a companion file (`ANN  1.0`) of the same name. */
 import { FormatError } from "../../errors.ts";
+import { viewOf } from "../array/byteWindow.ts";
 import type { FormatReader } from "../../open/formatReader.ts";
 import type { FileAnnotation, OpenedRecording } from "../../open/openedRecording.ts";
 import { NO_FACTS, type FoundText } from "../../open/recordFacts.ts";
 import { COPY_AGAIN, readExactly } from "../exactBytes.ts";
-import { checkFrames, plainRhythm, plainSignal } from "../plainRhythm.ts";
+import { checkFrames, plainMark, plainRhythm, plainSignal } from "../plainRhythm.ts";
 import { ageAt } from "../wallClock.ts";
 import { stemOf, folderOf, type SourceFile } from "../sourceFile.ts";
 import { ishneKind, readIshneHeader, type IshneHeader } from "./ishneHeader.ts";
@@ -70,7 +71,7 @@ async function openIshne(file: SourceFile, companions: readonly SourceFile[]): P
         const count = Math.min(framesPerBlock, toFrame - frame);
         const start = header.dataOffset + frame * leadCount * 2;
         const block = await readExactly(file, start, start + count * leadCount * 2);
-        const view = new DataView(block.buffer, block.byteOffset, block.byteLength);
+        const view = viewOf(block);
         outputs.forEach((output, lead) => {
           for (let i = 0, at = lead * 2; i < count; i++, at += leadCount * 2) output[frame - fromFrame + i] = view.getInt16(at, true);
         });
@@ -100,7 +101,7 @@ async function readBeats(file: SourceFile): Promise<{ readonly annotations: read
   const { dataOffset, samplingRateHz, texts } = await readIshneHeader(file);
   if (file.size > MAX_BEAT_BYTES) throw new FormatError("too-large", { file: file.path }, `the annotation file has ${file.size} bytes, more than beats could fill`, COPY_AGAIN);
   const bytes = await file.bytes(dataOffset, file.size);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = viewOf(bytes);
   const annotations: FileAnnotation[] = [];
   let sampleIndex = bytes.length >= 4 ? view.getUint32(0, true) : 0;
   for (let at = 4; at + 4 <= bytes.length; at += 4) {
@@ -108,7 +109,7 @@ async function readBeats(file: SourceFile): Promise<{ readonly annotations: read
     const label = String.fromCharCode(bytes[at]!);
     if (label === TIMEOUT_LABEL) continue;
     const symbol = SYMBOL_OF_LABEL.get(label);
-    annotations.push({ sampleIndex, symbol: symbol ?? '"', aux: symbol === undefined ? `beat label ${JSON.stringify(label)}` : "", subtype: 0, channel: 0, number: 0, onsetS: null, durationS: null });
+    annotations.push(symbol === undefined ? plainMark(sampleIndex, '"', { aux: `beat label ${JSON.stringify(label)}` }) : plainMark(sampleIndex, symbol));
   }
   return { annotations, samplingRateHz, texts: texts.map((found) => ({ ...found, place: `annotation file: ${found.place}` })) };
 }

@@ -1,5 +1,6 @@
 /** Header of NumPy's NPY files, versions 1.0, 2.0 and 3.0 (NumPy Enhancement Proposal 1): a Python dictionary literal of three entries, read by a strict parser. */
 import { FormatError } from "../../errors.ts";
+import { viewOf } from "../array/byteWindow.ts";
 import type { SourceFile } from "../sourceFile.ts";
 
 /** Number types of arrays that can hold an ECG. */
@@ -41,7 +42,7 @@ export async function readNpyHeader(file: SourceFile): Promise<NpyHeader> {
   if (!looksLikeNpy(start) || start.length < 12) fail("truncated", start.length, "the file ends inside its NPY header");
   if (major !== 1 && major !== 2 && major !== 3) fail("unsupported", 6, `the NPY version is ${major}`);
   const textFrom = major === 1 ? 10 : 12;
-  const view = new DataView(start.buffer, start.byteOffset, start.byteLength);
+  const view = viewOf(start);
   const length = major === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
   const dataOffset = textFrom + length;
   if (length > MAX_HEADER_BYTES) fail("unsupported", 8, `the NPY header declares ${length} bytes`);

@@ -1,9 +1,10 @@
 /** What an SCP-ECG record says beside its samples: sections 1, 7, 8, 9 and 11 (EN 1064:2005, 5.4, 5.10, 5.11, 5.12, 5.14). */
+import { viewOf } from "../array/byteWindow.ts";
 import type { FoundText, MachineMeasurements, RecordFacts, StatedFilters, TextKind } from "../../open/recordFacts.ts";
 import { readableRuns } from "../readableRuns.ts";
 import { ageAt, clockMs, dayMs } from "../wallClock.ts";
 import { unlessEmpty, yearsOf } from "../xml/statedFacts.ts";
-import { viewOf, type ScpRecord } from "./scpSections.ts";
+import type { ScpRecord } from "./scpSections.ts";
 
 /** Tags of section 1 that hold text. */
 const TEXT_TAGS: ReadonlyMap<number, readonly [string, TextKind]> = new Map([

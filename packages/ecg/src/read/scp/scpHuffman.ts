@@ -1,5 +1,6 @@
 /** Huffman coding of SCP-ECG (EN 1064:2005, 5.5): the default table, tables of the file, and codes that switch between tables. */
-import { scpError, viewOf, type ScpSection } from "./scpSections.ts";
+import { viewOf } from "../array/byteWindow.ts";
+import { scpError, type ScpSection } from "./scpSections.ts";
 
 /** One code: its prefix picks it; a longer total means that the sample follows in the bits after the prefix. */
 export interface HuffmanCode {

@@ -1,5 +1,6 @@
 /** Sections 3 to 6 of SCP-ECG (EN 1064:2005, 5.6 to 5.9) without the samples: leads, beats, and how the samples are packed. */
-import { scpError, viewOf, type ScpRecord, type ScpSection } from "./scpSections.ts";
+import { viewOf } from "../array/byteWindow.ts";
+import { scpError, type ScpRecord, type ScpSection } from "./scpSections.ts";
 
 /** Lead of section 3; samples are counted from 1 and `end` is included. */
 export interface ScpLead {

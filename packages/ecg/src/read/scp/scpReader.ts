@@ -1,7 +1,7 @@
 /** Reads SCP-ECG (EN 1064 / ISO 11073-91064), versions 1.0 to 3.0. */
 import type { FormatReader } from "../../open/formatReader.ts";
 import type { FileAnnotation, OpenedRecording, SignalGroup, SignalInfo } from "../../open/openedRecording.ts";
-import { checkFrames } from "../plainRhythm.ts";
+import { checkFrames, plainMark } from "../plainRhythm.ts";
 import { stemOf } from "../sourceFile.ts";
 import { leadNameOf } from "./leadCodes.ts";
 import { limbLeadsFor, type DerivedLead } from "./limbLeads.ts";
@@ -134,6 +134,6 @@ function withDerived(stored: readonly Int32Array[], derived: readonly DerivedLea
 function beatMarks(beats: ScpBeats | null, first: number, frameCount: number): readonly FileAnnotation[] {
   return (beats?.beats ?? [])
     .filter(({ fiducial }) => fiducial >= first && fiducial < first + frameCount)
-    .map(({ type, fiducial }): FileAnnotation => ({ sampleIndex: fiducial - first, symbol: "N", aux: "", subtype: type, channel: 0, number: 0, onsetS: null, durationS: null }))
+    .map(({ type, fiducial }) => plainMark(fiducial - first, "N", { subtype: type }))
     .sort((a, b) => a.sampleIndex - b.sampleIndex);
 }

@@ -1,7 +1,8 @@
 /** From packed leads to samples: Huffman codes, differences, decimation between the beats, and the reference beat added back. */
+import { viewOf } from "../array/byteWindow.ts";
 import { decodeHuffman, type HuffmanTable } from "./scpHuffman.ts";
 import type { ScpBeat, ScpBeats, ScpLead, ScpPackedLeads } from "./scpLayout.ts";
-import { scpError, viewOf } from "./scpSections.ts";
+import { scpError } from "./scpSections.ts";
 
 /** Samples that a lead's bytes can hold at most: one a bit with a Huffman code, else one in two bytes. */
 export function mostSamples(packed: Uint8Array, tables: readonly HuffmanTable[] | null): number {

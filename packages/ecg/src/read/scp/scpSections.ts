@@ -1,4 +1,5 @@
 /** The frame of an SCP-ECG record (EN 1064:2005, 5.2 and 5.3): a checksum, a length, and sections that section 0 points to. */
+import { viewOf } from "../array/byteWindow.ts";
 import { FormatError, type FormatErrorCode } from "../../errors.ts";
 
 /** One section without its 16-byte header. */
@@ -21,10 +22,6 @@ const REMEDY = "Export the recording from its system again, as SCP-ECG or in ano
 /** Makes a refusal that names the file and the byte. */
 export function scpError(code: FormatErrorCode, path: string, byteOffset: number, reason: string): FormatError {
   return new FormatError(code, { file: path, byteOffset }, reason, REMEDY);
-}
-
-export function viewOf(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
 /** CRC-CCITT (polynomial 0x1021, start 0xFFFF) as EN 1064 prescribes it for the record and each section. */

@@ -3,6 +3,7 @@
  * under LZW with codes of ten bits. The layout was found out by C. A. Watford (sierra-ecg-tools, 2011); checked here
  * against that decoder's output.
  */
+import { viewOf } from "../array/byteWindow.ts";
 
 const CODE_BITS = 10;
 const END_CODE = 1023;
@@ -23,7 +24,7 @@ export interface XliFault {
  * looked at. Never unpacks more than was asked for.
  */
 export function decodeXli(data: Uint8Array, leadCount: number, sampleCount: number): readonly Int32Array[] | XliFault {
-  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+  const view = viewOf(data);
   const leads: Int32Array[] = [];
   const unpacked = new Uint8Array(2 * sampleCount);
   const table = { starts: new Int32Array(END_CODE), lengths: new Int32Array(END_CODE) };

@@ -6,7 +6,8 @@ import type { SourceFile } from "../sourceFile.ts";
 import { DEFAULT_ANNOTATOR, findAnnotator, listAnnotators, readAnnotationFile } from "./annotators.ts";
 import type { AnnotationFile } from "./wfdbAnnotations.ts";
 import { wfdbFactsOf, type HeaderAtPlace } from "./wfdbFacts.ts";
-import { decodeHeaderText, parseWfdbHeader, type WfdbHeader } from "./wfdbHeader.ts";
+import { decodeText, emptyFile } from "../exactBytes.ts";
+import { parseWfdbHeader, type WfdbHeader } from "./wfdbHeader.ts";
 import { readLayout, type PlacedSegment, type WfdbLayout } from "./wfdbLayout.ts";
 import { flacBitsOf } from "./sampleFormats.ts";
 import { invalidCountOfSignal, NO_FILE, openSegment, type SignalTarget, type WfdbSegment } from "./wfdbSegment.ts";
@@ -37,9 +38,9 @@ const GAP_BYTES_PER_STORED_BYTE = 64;
  * @throws FormatError "empty-file", "malformed", "unsupported", "missing-file", "truncated", "too-large".
  */
 export async function openWfdb(headerFile: SourceFile, files: readonly SourceFile[], options: OpenWfdbOptions = {}): Promise<OpenedWfdb> {
-  if (headerFile.size === 0) throw new FormatError("empty-file", { file: headerFile.path, byteOffset: 0 }, "the file has 0 bytes", "Copy the file again from its source; this copy holds nothing.");
+  if (headerFile.size === 0) throw emptyFile(headerFile.path);
   if (headerFile.size > MAX_HEADER_BYTES) throw new FormatError("too-large", { file: headerFile.path }, `${headerFile.size} bytes are too many for a header`, "Check that this is a WFDB header.");
-  const header = parseWfdbHeader(decodeHeaderText(await headerFile.bytes()), headerFile.path);
+  const header = parseWfdbHeader(decodeText(await headerFile.bytes()), headerFile.path);
   const body = header.segments === null ? await openSingle(headerFile, header, files) : await openSegmented(headerFile, header, files);
   const marks = await readAnnotations(headerFile, files, options.annotator);
   const { signals, frameCount } = body;

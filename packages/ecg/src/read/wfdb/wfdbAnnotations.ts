@@ -7,7 +7,8 @@ import { FormatError } from "../../errors.ts";
 import type { FileAnnotation } from "../../open/openedRecording.ts";
 import type { Annotation } from "../../recording.ts";
 import { mnemonicOf, mnemonicOfAha } from "./annotationCodes.ts";
-import { decodeHeaderText } from "./wfdbHeader.ts";
+import { plainMark } from "../plainRhythm.ts";
+import { decodeText } from "../exactBytes.ts";
 
 /** An annotation with the fields that only WFDB has. */
 export interface WfdbAnnotation extends Annotation {
@@ -107,7 +108,7 @@ function readMit(bytes: Uint8Array, fileName: string): Pick<AnnotationFile, "ann
       else if (code === AUX) {
         const length = interval & 0xff;
         if (at + length > bytes.length) throw truncated("the file stops inside an AUX text");
-        last.aux = decodeHeaderText(bytes.subarray(at, at + length)).replace(/\0+$/, "");
+        last.aux = decodeText(bytes.subarray(at, at + length)).replace(/\0+$/, "");
         at += length + (length & 1);
       }
     } else {
@@ -115,7 +116,7 @@ function readMit(bytes: Uint8Array, fileName: string): Pick<AnnotationFile, "ann
       if (sampleIndex < 0) {
         throw new FormatError("malformed", { file: fileName, byteOffset: at - 2 }, "an annotation lies before the first sample", REMEDY);
       }
-      last = { sampleIndex, symbol: mnemonicOf(code), aux: "", subtype: 0, channel, number, onsetS: null, durationS: null };
+      last = plainMark(sampleIndex, mnemonicOf(code), { channel, number });
       // Code 0 stands for "not a QRS"; the WFDB library writes it as filler after definitions and never shows it.
       if (code !== 0) annotations.push(last);
     }
@@ -143,17 +144,11 @@ function readAha(bytes: Uint8Array, fileName: string): readonly FileAnnotation[]
     if (bytes[at] !== 0 || symbol === undefined) throw new FormatError("malformed", place, `"${letter}" is no AHA annotation`, REMEDY);
     if (sampleIndex < 0) throw new FormatError("malformed", place, "an annotation lies before the first sample", REMEDY);
     const stated = signedByte(bytes[at + 8]!);
-    annotations.push({
-      sampleIndex,
-      symbol,
-      aux: bytes[at + AHA_AUX_AT] === 0 ? "" : decodeHeaderText(bytes.subarray(at + AHA_AUX_AT, at + AHA_BYTES)).replace(/\0.*$/s, ""),
+    annotations.push(plainMark(sampleIndex, symbol, {
+      aux: bytes[at + AHA_AUX_AT] === 0 ? "" : decodeText(bytes.subarray(at + AHA_AUX_AT, at + AHA_BYTES)).replace(/\0.*$/s, ""),
       // "U" is an unreadable stretch, which MIT form writes as noise of subtype −1.
       subtype: letter === "U" && stated === 0 ? -1 : stated,
-      channel: 0,
-      number: 0,
-      onsetS: null,
-      durationS: null,
-    });
+    }));
   }
   return annotations;
 }

@@ -7,7 +7,8 @@ import type { SourceFile } from "../sourceFile.ts";
 import { millivoltPerUnit } from "../../open/toRecording.ts";
 import { DEFAULT_ANNOTATOR } from "./annotators.ts";
 import { openWfdb } from "./openWfdb.ts";
-import { decodeHeaderText, parseWfdbHeader, type WfdbHeader } from "./wfdbHeader.ts";
+import { decodeText } from "../exactBytes.ts";
+import { parseWfdbHeader, type WfdbHeader } from "./wfdbHeader.ts";
 import { recordingOf } from "./wfdbRecord.ts";
 import type { LeftOutSignal } from "./wfdbRecord.ts";
 
@@ -107,7 +108,7 @@ export async function readWfdbFolder(files: readonly SourceFile[], options: Wfdb
 /** A header that cannot be read gives null here and its error when it is opened. */
 async function tryParse(header: SourceFile): Promise<WfdbHeader | null> {
   try {
-    return parseWfdbHeader(decodeHeaderText(await header.bytes()), header.path);
+    return parseWfdbHeader(decodeText(await header.bytes()), header.path);
   } catch {
     return null;
   }

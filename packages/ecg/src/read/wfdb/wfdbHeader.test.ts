@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { FormatError } from "../../errors.ts";
-import { decodeHeaderText, looksLikeWfdbHeader, parseWfdbHeader } from "./wfdbHeader.ts";
+import { decodeText } from "../exactBytes.ts";
+import { looksLikeWfdbHeader, parseWfdbHeader } from "./wfdbHeader.ts";
 
 describe("parseWfdbHeader", () => {
   it("reads the header of MIT-BIH record 100 with its CR LF line ends", () => {
@@ -44,7 +45,7 @@ describe("parseWfdbHeader", () => {
   it("reads units in Latin-1 as well as in UTF-8", () => {
     const text = "x 1 500 10\nx.dat 16 1/µV\n";
     for (const bytes of [new TextEncoder().encode(text), Uint8Array.from(text, (letter) => letter.charCodeAt(0))]) {
-      expect(parseWfdbHeader(decodeHeaderText(bytes), "x.hea").signals[0]!.unit).toBe("µV");
+      expect(parseWfdbHeader(decodeText(bytes), "x.hea").signals[0]!.unit).toBe("µV");
     }
   });
 

@@ -4,7 +4,8 @@
  * databases use: counter frequency after the rate, samples per frame, skew, byte offset, a baseline
  * apart from the ADC zero, comments before the record line, a missing length, CR LF line ends.
  */
-import { FormatError } from "../../errors.ts";
+import { FormatError, type FormatErrorPlace } from "../../errors.ts";
+import { decodeText } from "../exactBytes.ts";
 
 /** One signal line. Defaults of the format are filled in. */
 export interface WfdbSignalSpec {
@@ -80,22 +81,13 @@ interface Line {
   readonly line: number;
 }
 
-/** Header text: UTF-8, or Latin-1 where the bytes are no UTF-8 (old headers write µV so). */
-export function decodeHeaderText(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder("windows-1252").decode(bytes);
-  }
-}
-
 /**
  * True when these first bytes are those of a header: after comments a record line, and under it a line
  * that names a signal file with a format or a segment with a length.
  */
 export function looksLikeWfdbHeader(head: Uint8Array): boolean {
   if (head.includes(0)) return false;
-  const { lines } = splitLines(decodeHeaderText(head));
+  const { lines } = splitLines(decodeText(head));
   const record = /^[\w.+~-]+(\/\d+)?\s+(\d+)(?:\s+[\d.eE+\-/()]+(?:\s+\d+(?:\s+[\d:./]+){0,2})?)?$/.exec(lines[0]?.text ?? "");
   if (record === null) return false;
   const second = lines[1]?.text;
@@ -114,17 +106,12 @@ export function parseWfdbHeader(text: string, fileName: string): WfdbHeader {
   }
   const { lines, comments } = splitLines(text);
   const first = lines[0];
-  if (!first) throw new FormatError("malformed", { file: fileName }, "the header has no record line", HEADER_REMEDY);
+  if (!first) throw malformed({ file: fileName }, "the header has no record line");
   const { segmentCount, ...record } = parseRecordLine(first, fileName);
   const expectedCount = segmentCount ?? record.signalCount;
   if (lines.length - 1 < expectedCount) {
     const what = segmentCount === null ? "signal" : "segment";
-    throw new FormatError(
-      "malformed",
-      { file: fileName, line: lines[lines.length - 1]!.line },
-      `the record line promises ${expectedCount} ${what}s but ${lines.length - 1} ${what} lines follow`,
-      HEADER_REMEDY,
-    );
+    throw malformed({ file: fileName, line: lines[lines.length - 1]!.line }, `the record line promises ${expectedCount} ${what}s but ${lines.length - 1} ${what} lines follow`);
   }
   const body = lines.slice(1, 1 + expectedCount);
   return {
@@ -133,6 +120,10 @@ export function parseWfdbHeader(text: string, fileName: string): WfdbHeader {
     segments: segmentCount === null ? null : body.map((line) => parseSegmentLine(line, fileName)),
     comments,
   };
+}
+
+function malformed(place: FormatErrorPlace, reason: string): FormatError {
+  return new FormatError("malformed", place, reason, HEADER_REMEDY);
 }
 
 function splitLines(text: string): { readonly lines: readonly Line[]; readonly comments: readonly string[] } {
@@ -153,14 +144,14 @@ function parseRecordLine({ text, line }: Line, file: string) {
   const signalCount = Number(fields[1]);
   const isPlain = (value: string | undefined) => value === undefined || /^\d{1,9}$/.test(value);
   if (!/^\d+$/.test(fields[1] ?? "") || signalCount > MAX_SIGNALS || !/^[\w.+~-]+$/.test(recordName) || !isPlain(segmentText)) {
-    throw new FormatError("malformed", place, "the first line is not a WFDB record line (name, number of signals, …)", HEADER_REMEDY);
+    throw malformed(place, "the first line is not a WFDB record line (name, number of signals, …)");
   }
   const rate = /^([\d.eE+-]+)(?:\/([\d.eE+-]+)(?:\(([\d.eE+-]+)\))?)?$/.exec(fields[2] ?? String(DEFAULT_RATE_HZ));
   const samplingRateHz = Number(rate?.[1]);
   const counter = rate?.[2] === undefined ? null : Number(rate[2]);
   const baseCounter = rate?.[3] === undefined ? 0 : Number(rate[3]);
   if (!(samplingRateHz > 0) || samplingRateHz > MAX_RATE_HZ || Number.isNaN(counter) || Number.isNaN(baseCounter)) {
-    throw new FormatError("malformed", place, `"${fields[2]}" is not a sampling rate`, HEADER_REMEDY);
+    throw malformed(place, `"${fields[2]}" is not a sampling rate`);
   }
   const frameCount = parseLength(fields[3] ?? "0", place);
   // Fields 4 and 5 are time and date; some writers leave the time out.
@@ -181,7 +172,7 @@ function parseRecordLine({ text, line }: Line, file: string) {
 function parseLength(text: string, place: { readonly file: string; readonly line: number }): number {
   const count = Number(text);
   if (!/^\d+$/.test(text) || !Number.isSafeInteger(count)) {
-    throw new FormatError("malformed", place, `"${text}" is not a number of samples`, HEADER_REMEDY);
+    throw malformed(place, `"${text}" is not a number of samples`);
   }
   return count;
 }
@@ -189,7 +180,7 @@ function parseLength(text: string, place: { readonly file: string; readonly line
 function parseSegmentLine({ text, line }: Line, file: string): WfdbSegmentSpec {
   const fields = text.split(/\s+/);
   if (!/^[\w.+~-]+$/.test(fields[0]!)) {
-    throw new FormatError("malformed", { file, line }, "this is not a WFDB segment line (record name, number of samples)", HEADER_REMEDY);
+    throw malformed({ file, line }, "this is not a WFDB segment line (record name, number of samples)");
   }
   return { recordName: fields[0]!, frameCount: parseLength(fields[1] ?? "", { file, line }), line };
 }
@@ -199,17 +190,17 @@ function parseSignalLine({ text, line }: Line, file: string, index: number): Wfd
   const match = /^(\S+)\s+(\S+)(?:\s+(\S+))?(?:\s+(\S+))?(?:\s+(\S+))?(?:\s+(\S+))?(?:\s+(\S+))?(?:\s+(\S+))?(?:\s+(.*))?$/.exec(text);
   const storage = /^(\d+)(?:x(\d+))?(?::(\d+))?(?:\+(\d+))?$/.exec(match?.[2] ?? "");
   if (!match || !storage) {
-    throw new FormatError("malformed", place, "this is not a WFDB signal line (file name, storage format, …)", HEADER_REMEDY);
+    throw malformed(place, "this is not a WFDB signal line (file name, storage format, …)");
   }
   const calibration = /^([\d.eE+-]+)(?:\((-?\d+)\))?(?:\/(\S+))?$/.exec(match[3] ?? "0");
   const gain = Number(calibration?.[1]);
   if (!calibration || !(gain === 0 || (gain >= 1 / MAX_GAIN && gain <= MAX_GAIN))) {
-    throw new FormatError("malformed", place, `"${match[3]}" is not a gain such as 200(1024)/mV`, HEADER_REMEDY);
+    throw malformed(place, `"${match[3]}" is not a gain such as 200(1024)/mV`);
   }
   const integer = (value: string | undefined, what: string): number | null => {
     if (value === undefined) return null;
     if (!/^[+-]?\d{1,15}$/.test(value)) {
-      throw new FormatError("malformed", place, `"${value}" is not a whole number (${what})`, HEADER_REMEDY);
+      throw malformed(place, `"${value}" is not a whole number (${what})`);
     }
     return Number(value);
   };
@@ -217,7 +208,7 @@ function parseSignalLine({ text, line }: Line, file: string, index: number): Wfd
   const checksum = integer(match[7], "checksum");
   const samplesPerFrame = parseLength(storage[2] ?? "1", place);
   if (samplesPerFrame < 1) {
-    throw new FormatError("malformed", place, "a signal needs at least one sample per frame", HEADER_REMEDY);
+    throw malformed(place, "a signal needs at least one sample per frame");
   }
   const adcBits = integer(match[4], "ADC resolution") ?? 0;
   return {

@@ -9,7 +9,8 @@ import { millivoltPerUnit } from "../../open/toRecording.ts";
 import type { SourceFile } from "../sourceFile.ts";
 import { findCompanion } from "./companionFiles.ts";
 import { invalidCountOfSignal, LOWEST_COUNT, NO_FILE, openSegment, type WfdbSegment } from "./wfdbSegment.ts";
-import { decodeHeaderText, parseWfdbHeader, type WfdbHeader, type WfdbSegmentSpec, type WfdbSignalSpec } from "./wfdbHeader.ts";
+import { decodeText } from "../exactBytes.ts";
+import { parseWfdbHeader, type WfdbHeader, type WfdbSegmentSpec, type WfdbSignalSpec } from "./wfdbHeader.ts";
 
 /** One segment in its place. */
 export interface PlacedSegment {
@@ -54,7 +55,7 @@ export async function readLayout(headerFile: SourceFile, header: WfdbHeader, fil
     const known = parsed.get(spec.recordName);
     if (known !== undefined) return known;
     const file = findCompanion(headerFile, files, `${spec.recordName}.hea`);
-    const own = file === undefined ? null : parseWfdbHeader(decodeHeaderText(await file.bytes()), file.path);
+    const own = file === undefined ? null : parseWfdbHeader(decodeText(await file.bytes()), file.path);
     if (own?.segments) throw refuse(spec.line, `segment ${spec.recordName} is itself made of segments`);
     parsed.set(spec.recordName, own);
     return own;

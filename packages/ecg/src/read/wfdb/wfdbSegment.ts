@@ -3,6 +3,7 @@
  * Where a whole record is read, every checksum that its header states (without one, the initial value) is verified.
  */
 import { FormatError } from "../../errors.ts";
+import { emptyFile } from "../exactBytes.ts";
 import type { SourceFile } from "../sourceFile.ts";
 import { findCompanion } from "./companionFiles.ts";
 import { READABLE_FORMATS, flacBitsOf, invalidCountOf, sampleFormatOf, storedByteCount, type Scaling } from "./sampleFormats.ts";
@@ -114,7 +115,7 @@ async function openSignalFile(header: SourceFile, signals: readonly WfdbSignalSp
   if (file === undefined) {
     throw new FormatError("missing-file", { file: header.path, line }, `the header names the signal file ${fileName}, which is not among the files given`, `Add ${fileName} from the same folder and open the record again.`);
   }
-  if (file.size === 0) throw new FormatError("empty-file", { file: file.path, byteOffset: 0 }, "the file has 0 bytes", "Copy the file again from its source; this copy holds nothing.");
+  if (file.size === 0) throw emptyFile(file.path);
   const flacBits = flacBitsOf(formatNumber);
   if (flacBits !== undefined) {
     // The decoder is fetched where it is needed: few records are compressed.

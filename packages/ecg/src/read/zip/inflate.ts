@@ -4,7 +4,7 @@
  */
 import { FormatError, type FormatErrorPlace } from "../../errors.ts";
 import { adler32, crc32 } from "./checksums.ts";
-import { inflateSmall, type InflateFault } from "./inflateSmall.ts";
+import { inflateSmall } from "./inflateSmall.ts";
 
 /** Container of the deflated bytes: RFC 1950, RFC 1952 or none (RFC 1951). */
 export type InflateFormat = "zlib" | "gzip" | "raw";
@@ -96,8 +96,8 @@ function damaged(place: FormatErrorPlace): FormatError {
 function inflateAtOnce(bytes: Uint8Array, format: InflateFormat, maxBytes: number, place: FormatErrorPlace): Uint8Array {
   const from = format === "raw" ? 0 : format === "zlib" ? zlibHeaderEnd(bytes) : gzipHeaderEnd(bytes);
   if (from === null) throw damaged(place);
-  const unpacked: ReturnType<typeof inflateSmall> = inflateSmall(bytes.subarray(from), maxBytes);
-  if (typeof unpacked === "string") throw faultError(unpacked, maxBytes, place);
+  const unpacked = inflateSmall(bytes.subarray(from), maxBytes);
+  if (typeof unpacked === "string") throw unpacked === "too-large" ? tooLarge(maxBytes, place) : damaged(place);
   const end = from + unpacked.used;
   const trailer = format === "raw" ? 0 : format === "zlib" ? 4 : 8;
   if (bytes.length !== end + trailer) throw damaged(place);
@@ -107,10 +107,6 @@ function inflateAtOnce(bytes: Uint8Array, format: InflateFormat, maxBytes: numbe
     (format === "zlib" ? view.getUint32(0) === adler32(unpacked.bytes) : view.getUint32(0, true) === crc32(unpacked.bytes) && view.getUint32(4, true) === unpacked.bytes.length);
   if (!sound) throw new FormatError("checksum", place, "the checksum of the packed data does not match", REMEDY);
   return unpacked.bytes;
-}
-
-function faultError(fault: InflateFault, maxBytes: number, place: FormatErrorPlace): FormatError {
-  return fault === "too-large" ? tooLarge(maxBytes, place) : damaged(place);
 }
 
 function zlibHeaderEnd(bytes: Uint8Array): number | null {

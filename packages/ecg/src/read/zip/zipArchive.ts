@@ -4,6 +4,8 @@
  * hundred times their size, or whose path leads outside.
  */
 import { FormatError, type FormatErrorCode } from "../../errors.ts";
+import { viewOf } from "../array/byteWindow.ts";
+import { decodeText } from "../exactBytes.ts";
 import type { SourceFile } from "../sourceFile.ts";
 import { crc32 } from "./checksums.ts";
 import { inflateBounded, inflatePieces } from "./inflate.ts";
@@ -47,10 +49,6 @@ const HARM_REMEDY = "Leave this archive out: it is damaged or made to harm.";
 /** True for the first bytes of a ZIP archive that holds something. */
 export function looksLikeZip(head: Uint8Array): boolean {
   return head.length >= 4 && head[0] === 0x50 && head[1] === 0x4b && head[2] === 3 && head[3] === 4;
-}
-
-function viewOf(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 /**
@@ -143,16 +141,9 @@ function fillZip64(extra: Uint8Array, sizes: number[], fail: (reason: string) =>
   }
 }
 
-const strictUtf8 = new TextDecoder("utf-8", { fatal: true });
-const latin1 = new TextDecoder("latin1");
-
 /** Names are UTF-8 wherever they can be, flagged or not; old archives in other encodings keep one character a byte. */
 function entryName(bytes: Uint8Array): string {
-  try {
-    return strictUtf8.decode(bytes).replaceAll("\\", "/");
-  } catch {
-    return latin1.decode(bytes).replaceAll("\\", "/");
-  }
+  return decodeText(bytes).replaceAll("\\", "/");
 }
 
 /** True for paths that could leave the folder they are unpacked into. */
@@ -170,11 +161,15 @@ const caches = new WeakMap<SourceFile, Map<ZipEntry, Promise<Uint8Array>>>();
 export function zipEntryAsSourceFile(archive: SourceFile, entry: ZipEntry): SourceFile {
   const path = `${archive.path}/${entry.path}`;
   const place = { file: path, byteOffset: entry.headerOffset };
-  if (entry.isEncrypted) throw new FormatError("unsupported", place, "the entry is encrypted", "Unpack the archive with its password and drop the folder.");
-  if (entry.method !== 0 && entry.method !== 8) throw new FormatError("unsupported", place, `the entry is packed by method ${entry.method}; stored and deflated are read`, "Unpack the archive and drop the folder.");
-  if (entry.method === 0 && entry.size !== entry.packedSize) throw new FormatError("malformed", place, `a stored entry declares ${entry.size} bytes but holds ${entry.packedSize}`, REMEDY);
-  if (entry.size > Math.max(HARMLESS_BYTE_COUNT, entry.packedSize * MAX_ZIP_RATIO)) throw new FormatError("too-large", place, `the entry declares ${entry.size} bytes from ${entry.packedSize} packed ones`, HARM_REMEDY);
-  if (entry.method === 8 && entry.size > MAX_DEFLATED_BYTE_COUNT) throw new FormatError("too-large", place, `the entry unpacks to ${entry.size} bytes`, "Unpack the archive and drop the folder: unpacked files are read piece by piece.");
+  const { method, size, packedSize } = entry;
+  const refuse = (code: FormatErrorCode, reason: string, remedy: string): never => {
+    throw new FormatError(code, place, reason, remedy);
+  };
+  if (entry.isEncrypted) refuse("unsupported", "the entry is encrypted", "Unpack the archive with its password and drop the folder.");
+  if (method !== 0 && method !== 8) refuse("unsupported", `the entry is packed by method ${method}; stored and deflated are read`, "Unpack the archive and drop the folder.");
+  if (method === 0 && size !== packedSize) refuse("malformed", `a stored entry declares ${size} bytes but holds ${packedSize}`, REMEDY);
+  if (size > Math.max(HARMLESS_BYTE_COUNT, packedSize * MAX_ZIP_RATIO)) refuse("too-large", `the entry declares ${size} bytes from ${packedSize} packed ones`, HARM_REMEDY);
+  if (method === 8 && size > MAX_DEFLATED_BYTE_COUNT) refuse("too-large", `the entry unpacks to ${size} bytes`, "Unpack the archive and drop the folder: unpacked files are read piece by piece.");
   let dataAt: Promise<number> | null = null;
   const packed = async (from: number, to: number): Promise<Uint8Array> => {
     const start = await (dataAt ??= findData(archive, entry, path));
