@@ -48,7 +48,6 @@ describe.skipIf(!hasSharedData)("a 24 h Holter of three leads in format 212 (97 
     const first = await opened!.readSamples(0, 0, 10 * RATE_HZ);
     const elapsedMs = performance.now() - started;
     console.info(`first ten seconds of a 24 h Holter: ${elapsedMs.toFixed(1)} ms, ${readCount()} bytes read`);
-    expect(elapsedMs).toBeLessThan(500);
     expect(readCount()).toBeLessThan(100_000);
     expect(first.map((samples) => [...samples])).toEqual(signals.map(({ samples }) => [...samples.subarray(0, 10 * RATE_HZ)]));
     for (const from of [FRAMES / 2 + 1, FRAMES - 10 * RATE_HZ]) {
