@@ -5,6 +5,7 @@
  */
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { build, checkNode, install, root } from "./bootstrap.mjs";
 import { ensureBrowser } from "./ensureBrowser.mjs";
@@ -82,6 +83,8 @@ async function runVitest(project, { title: name = project, filter = null, env = 
   const exitCode = await runToEnd([
     "node_modules/vitest/vitest.mjs", "run", "--project", project, ...(filter === null ? [] : [filter]),
     "--reporter=default", "--reporter=json", `--outputFile.json=${reportPath}`,
+    // Vitest leaves one core free, which on two cores is half of them; browsers use more than one core by themselves.
+    ...(project === "unit" && availableParallelism() === 2 ? ["--maxWorkers=2"] : []),
   ], env);
   const seconds = (performance.now() - beganMs) / 1000;
   const counts = existsSync(reportPath) ? countVitest(JSON.parse(readFileSync(reportPath, "utf8")), exitCode) : null;

@@ -231,7 +231,7 @@ describe.skipIf(!hasSharedData)("the data page", () => {
       const text = new TextDecoder().decode(decode(header!));
       const samples = decode(signal!);
       const transfer = new DataTransfer();
-      for (let i = 0; i < 2_000; i++) {
+      for (let i = 0; i < 6_000; i++) {
         transfer.items.add(new File([text.replace(/^1 /, `m${i} `).replaceAll("1.dat", `m${i}.dat`)], `m${i}.hea`));
         transfer.items.add(new File([samples], `m${i}.dat`));
       }
