@@ -2,7 +2,7 @@
  * The data room: from dropped files to a stored, de-identified data set. What is open lives in the memory of one worker only;
  * the single way into the store leads through the de-identification gate. Everything here can be structured-cloned.
  */
-import type { FormatName, OpenOptions, TableLayout, ArrayLayout, TextKind } from "@kalium/ecg";
+import type { FormatName, OpenOptions, TableLayout, ArrayLayout, TextKind, ResultTableMapping } from "@kalium/ecg";
 
 /** How far long work has come. `secondsLeft` is null until it can be told. */
 export interface DataProgress {
@@ -94,24 +94,7 @@ export interface ResultTableCandidate {
   readonly remembered: boolean;
 }
 
-/** Which column means what. Null: there is no such column. */
-export interface ResultTableMapping {
-  readonly person: string | null;
-  readonly recording: string | null;
-  readonly time: string | null;
-  readonly value: string | null;
-  readonly unit: string | null;
-  /** Unit of every value when there is no unit column. */
-  readonly fixedUnit: string | null;
-  /** Column that says which test it is, and the entries of it that mean potassium; charted copies are listed apart. */
-  readonly test: string | null;
-  readonly potassiumTests: readonly string[];
-  readonly chartedTests: readonly string[];
-  /** Column with a haemolysis flag or index. */
-  readonly haemolysis: string | null;
-  readonly specimen: string | null;
-  readonly split: string | null;
-}
+export type { ResultTableMapping };
 
 export interface PairingSettings {
   readonly windowHours: number;
