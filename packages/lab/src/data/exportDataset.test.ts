@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { listZip, openRecordings, sourceFileFromBytes, zipEntryAsSourceFile, type SourceFile } from "@kalium/ecg";
+import { listZip, openRecordings, sourceFileFromBytes, writeRecording, zipEntryAsSourceFile, type DeidentifiedRecording, type OpenedRecording, type SourceFile } from "@kalium/ecg";
 import type { ExportFormat, RecordingRow } from "./dataRoom.ts";
+import type { DataJob } from "./dataJob.ts";
 import type { DataWorkerApi } from "./dataWorkerApi.ts";
+import { EXPORT_LIST_NAME, exportedFiles, LEFT_OUT_NAME } from "./exportDataset.ts";
 import { archiveOf } from "./exportTargets.ts";
 import { createCrashDisk } from "./testing/crashDisk.ts";
 import { openIn, openRoom } from "./testing/roomInMemory.ts";
@@ -82,5 +84,37 @@ describe.skipIf(!hasSharedData)("exporting a data set", () => {
     const [inMemory, onDisk] = [await archiveOf(files(), disk.root), await archiveOf(files(), disk.root, 200)];
     expect(disk.writeCount).toBeGreaterThan(3);
     expect(new Uint8Array(await onDisk.arrayBuffer())).toEqual(new Uint8Array(await inMemory.arrayBuffer()));
+  });
+});
+
+describe("exporting whole numbers wider than 24 bits", () => {
+  const job = { begin: () => {}, turn: async () => {}, step: () => {} } as unknown as DataJob;
+
+  async function collect(files: ReturnType<typeof exportedFiles>) {
+    const all = [];
+    for await (const file of files) all.push(file);
+    return all;
+  }
+
+  async function openedOf(id: string, largest: number): Promise<OpenedRecording> {
+    const written = await writeRecording({
+      id, framesPerSecond: 250, frameCount: 500, annotations: [], annotationRateHz: 250, sourceFormat: "wfdb", filters: null, measurements: [],
+      facts: { personId: null, sex: null, ageYears: null, startTimeMs: null, potassiumMmolPerL: null, simulated: false, deidentified: true },
+      signals: [{ name: "II", unit: "mV", samplesPerFrame: 1, gainPerUnit: 200, baselineCount: 0, invalidCount: null, samples: Int32Array.from({ length: 500 }, (_, i) => (i === 9 ? largest : i)) }],
+    } as unknown as DeidentifiedRecording, "wfdb");
+    const files = written.map(({ name, bytes }) => sourceFileFromBytes(name, bytes));
+    return (await openRecordings(files.find(({ path }) => path.endsWith(".hea"))!, files, {}))[0]!;
+  }
+
+  test("leaves the recording out of EDF with the reason and the remedy, writes the others, and keeps it in WFDB", async () => {
+    const recordings = new Map([["wide", await openedOf("wide", 2 ** 30)], ["narrow", await openedOf("narrow", 2 ** 23 - 1)]]);
+    const rows = [...recordings.keys()].map((key) => ({ key, id: key, format: "wfdb", potassium: null }) as RecordingRow);
+    const dataset = { title: "Two", rows, open: async (key: string) => recordings.get(key)! };
+    const edf = await collect(exportedFiles(dataset, "edf", job));
+    expect(edf.map(({ name }) => name)).toEqual(["narrow.bdf", LEFT_OUT_NAME, EXPORT_LIST_NAME]);
+    expect(new TextDecoder().decode(edf[1]!.bytes as Uint8Array)).toMatch(/^wide: left out\. .*II holds whole numbers from 0 to 1073741824.*24 bits.*WFDB, NPZ or CSV/);
+    const wfdb = await collect(exportedFiles(dataset, "wfdb", job));
+    expect(wfdb.map(({ name }) => name)).toEqual(expect.arrayContaining(["wide.hea", "narrow.hea"]));
+    await expect(collect(exportedFiles({ ...dataset, rows: rows.slice(0, 1) }, "edf", job))).rejects.toMatchObject({ code: "nothing-to-export", message: expect.stringContaining("24 bits") });
   });
 });

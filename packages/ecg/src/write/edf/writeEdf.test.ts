@@ -72,14 +72,27 @@ describe("writeEdf", () => {
     expect((await expectExact(recordingOf([wide, slow], { frameCount: 500 }))).formatDetail).toBe("BDF+C");
   });
 
-  it("rounds fractions and counts beyond 24 bits to a 16-millionth of their range, missing ones stay missing", async () => {
+  it("rounds fractions to a 16-millionth of their range, missing ones stay missing", async () => {
     const samples = Float64Array.from({ length: 1000 }, (_, i) => (i === 5 ? NaN : Math.sin(i) * 1.5 + 3));
-    const opened = await readBack(recordingOf([made(1000, { samples, gainPerUnit: 1 }), made(1000, { samples: Int32Array.from(samples, (value, i) => (i === 5 ? -(2 ** 31) : value * 1e8)), invalidCount: -(2 ** 31), gainPerUnit: 1e8 })], { framesPerSecond: 500 }));
+    const opened = await readBack(recordingOf([made(1000, { samples, gainPerUnit: 1 }), made(1000, { samples: samples.map((value) => value * 1e8), gainPerUnit: 1e8 })], { framesPerSecond: 500 }));
     const raw = await opened.readSamples(0, 0, 1000);
     opened.groups[0]!.signals.forEach(({ gainPerUnit, baselineCount, invalidCount }, index) => {
       expect(raw[index]![5]).toBe(invalidCount);
       raw[index]!.forEach((value, i) => i === 5 || expect(Math.abs((value - baselineCount) / gainPerUnit - samples[i]!)).toBeLessThan(3.0001 / 2 ** 24));
     });
+  });
+
+  it("refuses whole numbers beyond 24 bits and names their signal", () => {
+    for (const samples of [Int32Array.of(0, 8388608), Int32Array.of(-8388609, 0), Int32Array.of(-(2 ** 31), 2 ** 30), Float64Array.of(1, NaN, 2 ** 40)]) {
+      const write = () => writeEdf(recordingOf([made(2), made(2, { name: "V2", samples, invalidCount: -(2 ** 31) })], { frameCount: 2 }));
+      expect(write).toThrow(expect.objectContaining({ code: "unsupported", message: expect.stringMatching(/V2.*24 bits/), remedy: "Write it as WFDB, NPZ or CSV." }));
+    }
+  });
+
+  it("leaves whole numbers as they are where only the code of missing samples is beyond 24 bits", async () => {
+    const opened = await readBack(recordingOf([made(4, { samples: Int32Array.of(7, -(2 ** 31), -8388607, 8388607), invalidCount: -(2 ** 31) }), made(4, { samples: Float64Array.of(1, NaN, -3, 4) })]));
+    expect((await opened.readSamples(0, 0, 4)).map((samples) => [...samples])).toEqual([[7, -8388608, -8388607, 8388607], [1, -8388608, -3, 4]]);
+    expect(opened.groups[0]!.signals).toMatchObject([{ gainPerUnit: 200, invalidCount: -8388608 }, { gainPerUnit: 200, invalidCount: -8388608 }]);
   });
 
   it("gives marks back with their moments, kinds and texts, crowded or not", async () => {

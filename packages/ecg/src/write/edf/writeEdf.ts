@@ -31,9 +31,11 @@ interface CountedSignal {
 }
 
 /**
- * One file, `<id>.edf` or `<id>.bdf`. Samples that are no whole numbers, or beyond 24 bits, are rounded to 24 bits of their range.
+ * One file, `<id>.edf` or `<id>.bdf`. Samples that are no whole numbers are rounded to 24 bits of their range; whole numbers are
+ * never rounded.
  * Without a start time the date is 01.01.85 and the time 00.00.00, the standard's own for unknown.
- * @throws FormatError "unsupported" for a calibration that changes within the recording; RangeError without signals.
+ * @throws FormatError "unsupported" for a calibration that changes within the recording, and for whole numbers beyond 24 bits;
+ * RangeError without signals.
  */
 export function writeEdf(recording: RecordingToWrite): readonly WrittenFile[] {
   if (recording.signals.length === 0 || recording.frameCount === 0) throw new RangeError("a recording without samples cannot be written");
@@ -94,12 +96,14 @@ function countSignal(recording: RecordingToWrite, signal: SignalToWrite): Counte
   if (isWhole && min >= INT24.lowest && max <= INT24.highest) {
     return { signal, samples: samples instanceof Int32Array ? samples : Int32Array.from(samples), gainPerUnit, baselineCount, invalidCount, dataMin: min, dataMax: max };
   }
-  // Two counts are kept free: the lowest for samples that are missing, the highest against rounding.
   const finite = Float64Array.from(samples).filter((value) => Number.isFinite(value) && value !== invalidCount);
-  const low = finite.reduce((lowest, value) => Math.min(lowest, value), Infinity);
-  const high = finite.reduce((highest, value) => Math.max(highest, value), -Infinity);
-  const middle = finite.length === 0 ? 0 : (low + high) / 2;
-  const factor = high > low ? (2 ** 24 - 4) / (high - low) : 1;
+  const { min: low, max: high, isWhole: isCounts } = rangeOf(finite);
+  if (isCounts && (low <= INT24.lowest || high > INT24.highest)) {
+    throw new FormatError("unsupported", { file: recording.id }, `${signal.name} holds whole numbers from ${low} to ${high}, and EDF and BDF hold at most 24 bits`, "Write it as WFDB, NPZ or CSV.");
+  }
+  // Two counts are kept free: the lowest for samples that are missing, the highest against rounding. Whole numbers stay as they are.
+  const middle = isCounts ? 0 : (low + high) / 2;
+  const factor = !isCounts && high > low ? (2 ** 24 - 4) / (high - low) : 1;
   const rounded = Int32Array.from(samples, (value) => (Number.isFinite(value) && value !== invalidCount ? Math.round((value - middle) * factor) : INT24.lowest));
   const range = rangeOf(rounded);
   return {
