@@ -103,6 +103,15 @@ describe("kalium convert", () => {
     expect(signals.map(({ sha256 }: { sha256: string }) => sha256)).toEqual(golden["ludb/data/1.hea"]!.map(([, sha256]) => sha256));
   });
 
+  it.skipIf(!hasShared)("keeps the Frank leads of a 15-lead record in EDF, whose reader spells their names in another case", async () => {
+    const file = join(shared, "wfdb-samples/s0010_re.hea");
+    const { code, err } = await kalium("convert", file, out, "--format", "edf");
+    expect({ code, err: err.replace(/^.*(gain|baseline) written as.*\n?/gm, "") }).toEqual({ code: 0, err: "" });
+    const main = readdirSync(out).find((name) => name.endsWith(".edf"))!;
+    const hashesOf = async (path: string) => JSON.parse((await kalium("read", path, "--json")).out).recordings[0].signals.map(({ sha256 }: { sha256: string }) => sha256);
+    expect(await hashesOf(join(out, main))).toEqual(await hashesOf(file));
+  });
+
   it.skipIf(!hasShared).each(["wfdb", "edf", "dicom", "aecg", "csv", "npz"])("keeps signals of five rates in %s", async (format) => {
     const file = join(shared, "edf/test_generator_datarec_generator_0_5.bdf");
     const { code, err } = await kalium("convert", file, out, "--format", format);

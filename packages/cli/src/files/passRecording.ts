@@ -37,7 +37,8 @@ export async function* passRecording(opened: OpenedRecording, session: Deidentif
     const after = await readBack(files, prepared, recording);
     after?.forEach(({ sha256 }, index) => {
       if (sha256 !== before[index]!.sha256 && remarks.length === 0) {
-        throw new FormatError("unsupported", { file: opened.files[0] ?? opened.id }, `the samples of signal ${index + 1} read back from the ${format} output differ from the input`, "Choose another output format.");
+        const what = sha256 === "" ? `signal ${index + 1} did not come back from the ${format} output` : `the samples of signal ${index + 1} read back from the ${format} output differ from the input`;
+        throw new FormatError("unsupported", { file: opened.files[0] ?? opened.id }, what, "Choose another output format.");
       }
     });
     yield {

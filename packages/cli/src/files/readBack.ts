@@ -24,18 +24,46 @@ const SAME_GAIN = 1e-9;
 export async function readBack(files: readonly WrittenFile[], prepared: DeidentifiedRecording, source: DeidentifiedRecording): Promise<readonly ReadBackSignal[] | null> {
   const found = await readSignals(files);
   if (found === null) return null;
+  const matches = matchSignals(found, prepared);
   return Promise.all(
     prepared.signals.map(async (written, index): Promise<ReadBackSignal> => {
-      // Signals of different rates can lie in files of their own, in another order.
-      const at = found.findIndex(({ info, samples }) => info.name === written.name && samples.length >= written.samples.length && sameRate(info, prepared.framesPerSecond * written.samplesPerFrame));
-      if (at < 0) return { sha256: "", remark: null };
-      const [{ info, samples }] = found.splice(at, 1) as [FoundSignal];
+      const match = matches[index];
+      if (match === undefined) return { sha256: "", remark: null };
+      const { info, samples } = match;
       // A format without negative gains turns the signal over.
       const isTurned = written.gainPerUnit < 0 && info.gainPerUnit > 0;
       const restored = restore(samples.subarray(0, written.samples.length), isTurned, info.invalidCount, written.invalidCount, source.signals[index]!.samples instanceof Float64Array);
       return { sha256: (await hashSamples(restored)).sha256, remark: remarkOn(written, info, isTurned, index) };
     }),
   );
+}
+
+/**
+ * For each written signal the one that came back of it. Signals of different rates can lie in files of their own, in another order,
+ * and readers bring names of leads to their usual form ("vx" to "VX"): so equal names come first, then names that differ in case,
+ * then, when as many signals came back as were written, the order.
+ */
+function matchSignals(found: readonly FoundSignal[], { signals, framesPerSecond }: DeidentifiedRecording): readonly (FoundSignal | undefined)[] {
+  const matches: (FoundSignal | undefined)[] = signals.map(() => undefined);
+  const left = new Set(found);
+  const rules: readonly ((read: string, written: string) => boolean)[] = [
+    (read, written) => read === written,
+    (read, written) => read.toLowerCase() === written.toLowerCase(),
+    () => found.length === signals.length,
+  ];
+  for (const agrees of rules) {
+    for (const [index, { name, samples, samplesPerFrame }] of signals.entries()) {
+      if (matches[index] !== undefined) continue;
+      // The one at the same place is asked first, since several signals can share a name.
+      const match = [found[index], ...found].find(
+        (one) => one !== undefined && left.has(one) && agrees(one.info.name, name) && one.samples.length >= samples.length && sameRate(one.info, framesPerSecond * samplesPerFrame),
+      );
+      if (match === undefined) continue;
+      left.delete(match);
+      matches[index] = match;
+    }
+  }
+  return matches;
 }
 
 async function readSignals(files: readonly WrittenFile[]): Promise<FoundSignal[] | null> {
