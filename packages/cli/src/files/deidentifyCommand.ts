@@ -7,6 +7,7 @@ import { repositoryRoot } from "../places.ts";
 import type { ExitCode, Terminal } from "../program.ts";
 import { UsageError } from "../usageError.ts";
 import { exists, isInside, readInput, type Input } from "./diskFiles.ts";
+import { recogniseCollection } from "./collectionFacts.ts";
 import type { DeidentifyCommand } from "./fileCommandLine.ts";
 import { makeKeyOnce, readOrMakeKey } from "./keyFile.ts";
 import { openInputs, type Rejection } from "./openInputs.ts";
@@ -31,7 +32,9 @@ export async function deidentifyFiles(command: DeidentifyCommand, signal: AbortS
   if (main.length === 0) throw new UsageError(`There is no file in ${command.input}.`);
   const chosen: Input = { ...input, main };
   const options = await openOptionsFor(main[0]!, command.layout);
-  const potassiumOf = command.potassium === undefined ? undefined : await pairWithTable(command.potassium, command.windowHours, chosen, options, command.facts, err);
+  const collection = await recogniseCollection(input.files);
+  if (collection !== null) err(`collection: ${collection.name}; what its tables say of person, sex, age and time goes before what the recordings say`);
+  const potassiumOf = await pairWithTable(command.potassium ?? null, command.windowHours, chosen, options, collection, command.facts, err);
   const session = createDeidentifySession({ key, dates: command.dates, keptTexts, potassiumOf });
 
   const reported: ReportedRecording[] = [];
@@ -42,7 +45,7 @@ export async function deidentifyFiles(command: DeidentifyCommand, signal: AbortS
   };
   const progress = progressPrinter(main.length, () => performance.now(), err);
   let [done, leftOut] = [0, 0];
-  for await (const event of openInputs(chosen, options)) {
+  for await (const event of openInputs(chosen, options, collection)) {
     if (signal.aborted) return stopped(err);
     progress(done++);
     if (event.kind === "left-out") leftOut++;

@@ -72,7 +72,8 @@ export const fileHelpText = `  kalium read FILE [--json] [--samples N] [--from N
 
   kalium deidentify IN OUT [--format same|${formatsText}] [--key-file F] [--dates shift|drop]
                     [--keep-texts FILE] [--read-by NAME] [--potassium TABLE] [--window-hours H] [--facts] [LAYOUT]
-      Rebuild recordings from what may pass, and leave all else behind. OUT is an empty or new folder outside
+      Rebuild recordings from what may pass, and leave all else behind. The tables of a known collection (CODE-15, PTB-XL,
+      MIMIC-IV-ECG, …) say who is who, and give potassium where they hold it. OUT is an empty or new folder outside
       IN. It receives the recordings and report.txt, report.html and report.json, to be read and signed.
       --format           default same: the format of the input where Kalium writes it, else WFDB, or NPZ without whole numbers
       --key-file F       key of the pseudonyms, made when missing; keep it, and keep it apart from the data. Left out, the

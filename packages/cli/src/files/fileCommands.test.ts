@@ -219,6 +219,28 @@ describe("kalium deidentify", () => {
     expect(facts.sort()).toEqual([6.4, null]);
   });
 
+  it.skipIf(!hasShared)("takes person, sex and age from the tables of CODE-15", async () => {
+    const input = join(work, `ward${runs++}`);
+    mkdirSync(input);
+    for (const name of ["code_15_358121.mat", "code_15_795649.mat"]) writeFileSync(join(input, name), readFileSync(join(shared, "code15", name)));
+    const rows = ["exam_id,patient_id,is_male,age,save_file", "358121,77,True,54,code_15_358121.mat", "795649,77,True,55,code_15_795649.mat"];
+    writeFileSync(join(input, "exams.csv"), rows.join("\n"));
+    const outcome = await kalium("deidentify", input, out, "--format", "npz");
+    expect(outcome).toMatchObject({ code: 0, out: expect.stringContaining("2 recordings of 1 people"), err: expect.stringContaining("CODE-15") });
+  });
+
+  it("takes person, sex and age from the table of PTB-XL", async () => {
+    const input = join(work, `ward${runs++}`);
+    for (const name of ["00001_hr", "00002_hr"]) makeRecord(join(input, "records500/00000"), name, "08:00:00", "x");
+    const columns = "ecg_id,patient_id,age,sex,recording_date,report,filename_lr,filename_hr";
+    const row = (id: number, age: number) => `${id},15709.0,${age},1,1984-11-09 09:17:34,x,records100/00000/0000${id}_lr,records500/00000/0000${id}_hr`;
+    writeFileSync(join(input, "ptbxl_database.csv"), [columns, row(1, 56), row(2, 57)].join("\n"));
+    const outcome = await kalium("deidentify", input, out, "--format", "npz");
+    expect(outcome).toMatchObject({ code: 0, out: expect.stringContaining("2 recordings of 1 people") });
+    const facts = await Promise.all(readdirSync(out).filter((name) => name.endsWith(".npz")).map(async (name) => JSON.parse((await kalium("read", join(out, name), "--json", "--facts")).out).recordings[0].facts));
+    expect(facts.map(({ sex, ageYears }) => [sex, ageYears]).sort()).toEqual([["female", 56], ["female", 57]]);
+  });
+
   it("opens archives", async () => {
     const input = join(work, `ward${runs++}`);
     makeRecord(join(input, "Huber"), "e1", "08:00:00", "x");

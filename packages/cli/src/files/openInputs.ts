@@ -1,5 +1,6 @@
 /** From files to opened recordings, one file at a time, each file that gives none with its reason. */
-import { FormatError, openRecordings, type OpenedRecording, type OpenOptions, type SourceFile } from "@kalium/ecg";
+import { describeResultTable, FormatError, openRecordings, type OpenedRecording, type OpenOptions, type RecognisedDataset, type SourceFile } from "@kalium/ecg";
+import { withCollectionFacts } from "./collectionFacts.ts";
 import type { Input } from "./diskFiles.ts";
 
 /** A file that gave no recording. */
@@ -22,23 +23,29 @@ const DOCUMENT = /(^|\/)(\.|~|__MACOSX|annotators$|records|readme|licen[cs]e|cop
 
 /**
  * Opens all of an input. WFDB headers come first, and what they claim is not looked at by itself; of two headers where one is a segment
- * of the other, only the whole counts.
+ * of the other, only the whole counts. Of a known collection, the tables are no recordings, and what they say of a recording wins over its file.
  */
-export async function* openInputs(input: Input, options: OpenOptions): AsyncGenerator<InputEvent, void, void> {
+export async function* openInputs(input: Input, options: OpenOptions, collection: RecognisedDataset | null = null): AsyncGenerator<InputEvent, void, void> {
   const number = new Map(input.files.map((file, index) => [file, index + 1]));
   const byFolder = groupByFolder(input.files);
   for (const { file, error } of input.broken) yield { kind: "rejected", rejection: { fileNumber: 0, file, error } };
   const claimed = new Set<string>();
+  const tables = new Set(collection?.tablePaths);
   const opened: { readonly file: SourceFile; readonly recordings: readonly OpenedRecording[] }[] = [];
   const rejected: Rejection[] = [];
   const headers = input.main.filter(({ path }) => /\.hea$/i.test(path));
   const headerSet = new Set(headers);
   for (const file of [...headers, ...input.main.filter((other) => !headerSet.has(other))]) {
     if (claimed.has(file.path)) continue;
+    if (tables.has(file.path)) {
+      yield { kind: "left-out", file };
+      continue;
+    }
     const companions = byFolder.get(folderOf(file.path)) ?? [file];
     const isHeader = headerSet.has(file);
     try {
-      const recordings = await openRecordings(file, companions, options);
+      const found = await openRecordings(file, companions, { ...collection?.openOptionsOf(file.path), ...options });
+      const recordings = found.map((opened) => withCollectionFacts(opened, collection?.factsOf(file.path, opened.id) ?? null));
       for (const recording of recordings) for (const path of recording.files) if (path !== file.path) claimed.add(path);
       if (isHeader) opened.push({ file, recordings });
       else {
@@ -58,8 +65,14 @@ export async function* openInputs(input: Input, options: OpenOptions): AsyncGene
     // Further annotation files lie beside a header under its name.
     const isBesideHeader = stems.has(stemOf(file.path)) && !headerSet.has(file) && code === "unknown-format";
     if (code === "unknown-format" && input.isFolder && (isBesideHeader || DOCUMENT.test(file.path))) yield { kind: "left-out", file };
+    else if (input.isFolder && (await isResultTable(file))) yield { kind: "left-out", file };
     else yield { kind: "rejected", rejection };
   }
+}
+
+/** True for a table of results, which is no failed recording. */
+async function isResultTable(file: SourceFile): Promise<boolean> {
+  return /\.(csv|tsv)(\.gz)?$/i.test(file.path) && (await describeResultTable(file).catch(() => null)) !== null;
 }
 
 /** Hands out the headers opened so far, leaving out those that are a part of another. */
