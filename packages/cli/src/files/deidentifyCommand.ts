@@ -34,8 +34,8 @@ export async function deidentifyFiles(command: DeidentifyCommand, signal: AbortS
   const options = await openOptionsFor(main[0]!, command.layout);
   const collection = await recogniseCollection(input.files);
   if (collection !== null) err(`collection: ${collection.name}; what its tables say of person, sex, age and time goes before what the recordings say`);
-  const potassiumOf = await pairWithTable(command.potassium ?? null, command.windowHours, chosen, options, collection, command.facts, err);
-  const session = createDeidentifySession({ key, dates: command.dates, keptTexts, potassiumOf });
+  const paired = await pairWithTable(command.potassium ?? null, command.windowHours, chosen, options, collection, err);
+  const session = createDeidentifySession({ key, dates: command.dates, keptTexts, potassiumOf: paired?.potassiumOf });
 
   const reported: ReportedRecording[] = [];
   const rejections: Rejection[] = [];
@@ -78,6 +78,7 @@ export async function deidentifyFiles(command: DeidentifyCommand, signal: AbortS
     personCount: session.personCount(),
     recordingsWithoutPerson: session.recordingsWithoutPerson(),
     rejected: countCodes(rejections),
+    pairing: paired?.flow,
   };
   const report = buildReport(session.removals(), reported, settings);
   await writeNew(command.output, Object.entries(REPORT_NAMES).map(([form, name]) => ({ name, bytes: report[form as keyof typeof REPORT_NAMES] })));

@@ -80,7 +80,7 @@ export const fileHelpText = `  kalium read FILE [--json] [--samples N] [--from N
                          key is thrown away after the run
       --dates            default shift: later by whole days, one shift a person; drop writes no date
       --keep-texts FILE  free texts that you have read and keep, one a line, exactly as in the files; --read-by says who
-      --potassium TABLE  results to go with the recordings: person and time, or record name, and value; the nearest in
+      --potassium TABLE  (the flow of the pairing goes to stderr and the report) results to go with the recordings: person and time, or record name, and value; the nearest in
                          time within --window-hours (default ${defaultWindowHours}) either side
       Code 1: at least one file did not pass; each is listed by its number in path order, by name only with --facts.
 

@@ -212,9 +212,14 @@ describe("kalium deidentify", () => {
     const input = join(work, `ward${runs++}`);
     makeRecord(input, "d1", "08:00:00", "x");
     makeRecord(input, "d2", "08:00:00", "x");
-    writeFileSync(join(input, "labs.csv"), "record,potassium (mmol/L)\nd1,6.4\n");
+    writeFileSync(join(input, "labs.csv"), "record,potassium (mmol/L)\nd1,6.4\nd2,Huber\n");
     const { code, err } = await kalium("deidentify", input, out, "--format", "npz", "--potassium", join(input, "labs.csv"));
     expect({ code, err }).toMatchObject({ code: 0, err: expect.stringContaining("1 of 2 recordings paired") });
+    for (const place of [err, ...["report.txt", "report.html"].map((name) => readFileSync(join(out, name), "utf8"))]) {
+      for (const line of ["Rows of the table: 2", "the value is no number: 1", "Recordings: 2", "the recording names no person: 1", "Recordings with potassium: 1"]) expect(place).toContain(line);
+      expect(place).not.toContain("Huber");
+    }
+    expect(JSON.parse(readFileSync(join(out, "report.json"), "utf8")).settings.pairing[0]).toMatchObject({ count: 2 });
     const facts = await Promise.all(readdirSync(out).filter((name) => name.endsWith(".npz")).map(async (name) => JSON.parse((await kalium("read", join(out, name), "--json", "--facts")).out).recordings[0].facts.potassiumMmolPerL));
     expect(facts.sort()).toEqual([6.4, null]);
   });

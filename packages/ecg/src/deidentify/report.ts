@@ -40,6 +40,8 @@ export interface ReportSettings {
   readonly recordingsWithoutPerson: number;
   /** Files that gave no recording, counted by reason. */
   readonly rejected: readonly { readonly code: FormatErrorCode | "defect"; readonly count: number }[];
+  /** How potassium results went to recordings, step by step, in counts and reasons of Kalium's own words; absent when none were given. */
+  readonly pairing?: readonly { readonly label: string; readonly count: number; readonly dropped: readonly { readonly reason: string; readonly count: number }[] }[];
 }
 
 /** The report in three forms of the same content. */
@@ -59,6 +61,8 @@ export interface ReportContent {
   readonly passes: readonly string[];
   readonly kept: string;
   readonly rejected: readonly (readonly [string, number])[];
+  /** Empty when no table of results was given. */
+  readonly pairing: readonly string[];
   readonly signalProof: string;
   readonly recordings: readonly ReportedRecording[];
   readonly limits: readonly string[];
@@ -124,6 +128,7 @@ function reportContent(removals: readonly RemovalEntry[], recordings: readonly R
         ? "No free text was kept."
         : `${settings.keptTextCount} different free texts were put on the list of texts to keep. Read by: ${reader === undefined || reader === "" ? "not stated" : reader}. Their wording is the responsibility of that person.`,
     rejected: settings.rejected.map(({ code, count }) => [code, count] as const),
+    pairing: (settings.pairing ?? []).flatMap(({ label, count, dropped }) => [`${label}: ${count}`, ...dropped.map((one) => `left out, ${one.reason}: ${one.count}`)]),
     signalProof:
       readBack.length === 0
         ? `The SHA-256 of the raw samples of ${compared.length} signals is listed in the JSON form of this report; the written files were not read back.`

@@ -39,6 +39,8 @@ ${list(content.passes)}
 <p>${escapeHtml(content.kept)}</p>
 <h2>Files that did not pass</h2>
 ${content.rejected.length === 0 ? "<p>None.</p>" : list(content.rejected.map(([code, count]) => `${code}: ${count}`))}
+${content.pairing.length === 0 ? "" : `<h2>Potassium pairing</h2>
+${list(content.pairing)}`}
 <h2>Signals</h2>
 <p>${escapeHtml(content.signalProof)}</p>
 <h2>Limits</h2>

@@ -16,6 +16,7 @@ export function printReportText(content: ReportContent): string {
     ...wrap(content.kept),
     ...section("Files that did not pass"),
     ...(content.rejected.length === 0 ? ["None."] : content.rejected.map(([code, count]) => `- ${code}: ${count}`)),
+    ...(content.pairing.length === 0 ? [] : [...section("Potassium pairing"), ...content.pairing.flatMap(bullet)]),
     ...section("Signals"),
     ...wrap(content.signalProof),
     ...section("Files written, with SHA-256"),
