@@ -80,8 +80,9 @@ export const fileHelpText = `  kalium read FILE [--json] [--samples N] [--from N
                          key is thrown away after the run
       --dates            default shift: later by whole days, one shift a person; drop writes no date
       --keep-texts FILE  free texts that you have read and keep, one a line, exactly as in the files; --read-by says who
-      --potassium TABLE  (the flow of the pairing goes to stderr and the report) results to go with the recordings: person and time, or record name, and value; the nearest in
-                         time within --window-hours (default ${defaultWindowHours}) either side
+      --potassium TABLE  results to go with the recordings: person and time, or record name, and value; the nearest in
+                         time within --window-hours (default ${defaultWindowHours}) either side; how many rows and recordings were
+                         left out, and why, goes to stderr and into the report
       Code 1: at least one file did not pass; each is listed by its number in path order, by name only with --facts.
 
   LAYOUT, for text tables and arrays: --rate HZ --unit U --gain N --leads I,II,… --delimiter C --decimal C --header-line N
