@@ -44,7 +44,7 @@ export async function deidentifyFiles(command: DeidentifyCommand, signal: AbortS
     err(describeRejection(rejection, command.facts));
   };
   const progress = progressPrinter(main.length, () => performance.now(), err);
-  let [done, leftOut] = [0, 0];
+  let [done, leftOut, withoutAnnotator] = [0, 0, 0];
   for await (const event of openInputs(chosen, options, collection)) {
     if (signal.aborted) return stopped(err);
     progress(done++);
@@ -52,6 +52,7 @@ export async function deidentifyFiles(command: DeidentifyCommand, signal: AbortS
     else if (event.kind === "rejected") reject(event.rejection);
     else {
       for (const opened of event.recordings) {
+        if (opened.notes.some((note) => note.includes("annotators and none is the default"))) withoutAnnotator++;
         try {
           for await (const passed of passRecording(opened, session, { format: command.format, requantise: false })) {
             if (signal.aborted) return stopped(err);
@@ -85,6 +86,7 @@ export async function deidentifyFiles(command: DeidentifyCommand, signal: AbortS
   out(`${reported.length} recordings of ${settings.personCount} people written to ${command.output}`);
   out(`report: ${REPORT_NAMES.text}, ${REPORT_NAMES.html}, ${REPORT_NAMES.json}; read it before the data go anywhere`);
   if (leftOut > 0) err(`${leftOut} files beside the recordings (texts, lists, further annotations) stayed behind`);
+  if (withoutAnnotator > 0) err(`${withoutAnnotator} recordings have annotations of several annotators, none of them the default: none was taken`);
   if (rejections.length > 0) err(`${rejections.length} files did not pass${command.facts ? "" : "; --facts shows their names"}`);
   if (reported.length === 0 && rejections.length === 0) err("no recording was found");
   return rejections.length > 0 || reported.length === 0 ? 1 : 0;

@@ -246,6 +246,11 @@ describe("kalium deidentify", () => {
     expect(facts.map(({ sex, ageYears }) => [sex, ageYears]).sort()).toEqual([["female", 56], ["female", 57]]);
   });
 
+  it.skipIf(!hasShared)("says how many recordings stayed without annotations because none of their annotators is the default", async () => {
+    const outcome = await kalium("deidentify", join(shared, "ludb/data/1.hea"), out, "--format", "npz");
+    expect(outcome.err).toContain("1 recordings have annotations of several annotators");
+  });
+
   it("opens archives", async () => {
     const input = join(work, `ward${runs++}`);
     makeRecord(join(input, "Huber"), "e1", "08:00:00", "x");
