@@ -92,6 +92,8 @@ export function assessTable(head: string, isWhole = true): TableAssessment {
     columnLeads[column] = known ?? (header === null && fromLabels !== undefined ? fromLabels : null);
   });
   const knownCount = columnLeads.filter((lead) => lead !== null).length;
+  // A voltage beside known leads is one more signal, whatever its name.
+  if (header !== null && knownCount > 0) for (const column of candidates) if (VOLT.test(header[column]!)) columnLeads[column] ??= header[column]!;
   const hasSignalName = header !== null && candidates.some((column) => SIGNAL_NAME.test(header[column]!));
   if (knownCount === 0) {
     candidates.forEach((column) => {
@@ -102,7 +104,7 @@ export function assessTable(head: string, isWhole = true): TableAssessment {
   const unit = [...candidates.map((column) => `${header?.[column] ?? ""} (${shape.unitRow?.[column] ?? ""})`), ...comments.filter((line) => /unit/i.test(line))].map((text) => VOLT.exec(text)?.[1]).find((text) => text !== undefined) ?? "";
   const isReaderStudy = header !== null && comments.length === 0 && candidates.length === 12 && columnCount === 12 && knownCount === 12 && header.every((name) => /^lead[_ ]?[IVa]/i.test(name)) && rows.every((cells) => cells.every((cell) => /^-?\d{1,6}$/.test(cell)));
   const rate = rateOfComments ?? timeRate;
-  const speaksAgainst = header !== null && (header.some((name) => RESULT_NAME.test(name)) || !(knownCount > 0 || hasSignalName || !Number.isNaN(rate)));
+  const speaksAgainst = header !== null && knownCount === 0 && (header.some((name) => RESULT_NAME.test(name)) || !(hasSignalName || !Number.isNaN(rate)));
   return {
     layout: {
       delimiter, decimal,

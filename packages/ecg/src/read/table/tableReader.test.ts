@@ -99,6 +99,17 @@ describe("tableReader", () => {
     expect(await errorOf(study.split("\n").slice(0, 4001).join("\n"))).toContain("needs-answer t.csv: the table has 4000 rows");
   });
 
+  it("keeps a voltage beside known leads under the name it has, whatever that name is", async () => {
+    const table = `time (s);I (mV);Patient Smith (mV);V1 (mV);remark 1\n${rows(301, (row) => `${(row / 500).toFixed(3)};${wave(row)};${wave(row + 5)};${wave(row + 9)};1`.replaceAll(".", ","))}`;
+    expect(recognised(table)).toBe(true);
+    const opened = await open(table);
+    expect(opened.groups[0]!.signals.map(({ name, unit }) => [name, unit])).toEqual([["I", "mV"], ["Patient Smith (mV)", "mV"], ["V1", "mV"]]);
+    expect(opened.groups[0]!.framesPerSecond).toBe(500);
+    expect(opened.facts.texts).toContainEqual({ place: "name of column 3", kind: "free-text", value: "Patient Smith (mV)" });
+    const [, second] = await opened.readSamples(0, 0, 2);
+    expect([...second!]).toEqual([wave(5), wave(6)].map((text) => Math.round(Number(text) * 1000)));
+  });
+
   it("takes no prose, no results and no settings for an ECG", () => {
     for (const text of [
       "The quick brown fox, 12 of them,\njumped over 3 dogs.\n".repeat(30),
