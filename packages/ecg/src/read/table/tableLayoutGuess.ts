@@ -101,7 +101,9 @@ export function assessTable(head: string, isWhole = true): TableAssessment {
     });
   }
 
-  const unit = [...candidates.map((column) => `${header?.[column] ?? ""} (${shape.unitRow?.[column] ?? ""})`), ...comments.filter((line) => /unit/i.test(line))].map((text) => VOLT.exec(text)?.[1]).find((text) => text !== undefined) ?? "";
+  // One unit holds for all columns; where two are stated, a person must say which columns to read.
+  const units = [...candidates.map((column) => `${header?.[column] ?? ""} (${shape.unitRow?.[column] ?? ""})`), ...comments.filter((line) => /unit/i.test(line))].flatMap((text) => VOLT.exec(text)?.[1] ?? []);
+  const unit = units.every((other) => other.toLowerCase() === units[0]!.toLowerCase()) ? (units[0] ?? "") : "";
   const isReaderStudy = header !== null && comments.length === 0 && candidates.length === 12 && columnCount === 12 && knownCount === 12 && header.every((name) => /^lead[_ ]?[IVa]/i.test(name)) && rows.every((cells) => cells.every((cell) => /^-?\d{1,6}$/.test(cell)));
   const rate = rateOfComments ?? timeRate;
   const speaksAgainst = header !== null && knownCount === 0 && (header.some((name) => RESULT_NAME.test(name)) || !(hasSignalName || !Number.isNaN(rate)));

@@ -110,6 +110,12 @@ describe("tableReader", () => {
     expect([...second!]).toEqual([wave(5), wave(6)].map((text) => Math.round(Number(text) * 1000)));
   });
 
+  it("asks for the unit where two columns state different ones", async () => {
+    const table = `time (s),I (mV),II (uV)\n${rows(40, (row) => `${(row / 500).toFixed(3)},${wave(row)},${wave(row)}`)}`;
+    expect(await errorOf(table)).toMatch(/needs-answer .*unit/);
+    expect(await errorOf(table.replace("uV", "mv"))).toBe("none");
+  });
+
   it("takes no prose, no results and no settings for an ECG", () => {
     for (const text of [
       "The quick brown fox, 12 of them,\njumped over 3 dogs.\n".repeat(30),
