@@ -241,6 +241,11 @@ export function createDataWorkerApi(ground: DataWorkerGround) {
     async cancel(): Promise<void> {
       job?.cancel();
     },
+
+    /** Forgets what was handed over and not opened. */
+    async discardStaged(): Promise<void> {
+      staged = [];
+    },
   };
 }
 

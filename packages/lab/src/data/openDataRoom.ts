@@ -2,6 +2,7 @@
 import * as Comlink from "comlink";
 import { fromWorker } from "../plainError.ts";
 import type { DataProgress, DataRoom, RecordingRow, StorageFacts } from "./dataRoom.ts";
+import { DataRoomError } from "./dataRoomError.ts";
 import type { DataWorkerApi, OnRows } from "./dataWorkerApi.ts";
 
 /** Files handed over at once; cloning one takes some tenths of a millisecond of the page. */
@@ -12,20 +13,28 @@ export function openDataRoom(): DataRoom {
   let started: Comlink.Remote<DataWorkerApi> | null = null;
   const api = () => (started ??= Comlink.wrap<DataWorkerApi>(new Worker(new URL("./data.worker.ts", import.meta.url), { type: "module", name: "kalium-data" })));
   const progress = (onProgress?: (progress: DataProgress) => void) => Comlink.proxy((value: DataProgress) => onProgress?.(value));
-  const stage = async (files: readonly File[]) => {
-    for (let from = 0; from < files.length; from += STAGE_SIZE) {
+  let isStopAsked = false;
+  /** Hands files to the worker; false when the person asked to stop meanwhile, and then the worker holds none of them. */
+  const stage = async (files: readonly File[]): Promise<boolean> => {
+    isStopAsked = false;
+    for (let from = 0; from < files.length && !isStopAsked; from += STAGE_SIZE) {
       await fromWorker(api().stage(files.slice(from, from + STAGE_SIZE).map((file) => ({ path: file.webkitRelativePath || file.name, file }))));
     }
+    if (isStopAsked) await fromWorker(api().discardStaged());
+    return !isStopAsked;
   };
   return {
     async open(files, onProgress) {
-      await stage(files);
+      if (!(await stage(files))) return { rows: [], rejected: [], questions: [], tables: [], dataset: null, flow: [], cancelled: true };
       const { rest, rows } = await collectRows((onRows) => api().open(onRows, progress(onProgress)));
       return { ...rest, rows: rest.cancelled ? [] : rows };
     },
     close: (keys) => fromWorker(api().close(keys)),
     view: (key, startS, durationS) => fromWorker(api().view(key, startS, durationS)),
-    cancel: () => fromWorker(api().cancel()),
+    cancel() {
+      isStopAsked = true;
+      return fromWorker(api().cancel());
+    },
     async answer(file, options, onProgress) {
       const { rest, rows } = await collectRows((onRows) => api().answer(file, options, onRows, progress(onProgress)));
       return { ...rest, rows: rest.cancelled ? [] : rows };
@@ -44,7 +53,7 @@ export function openDataRoom(): DataRoom {
     erase: (datasetKey) => fromWorker(api().erase(datasetKey)),
     exportTo: (datasetKey, format, folder, onProgress) => fromWorker(api().exportTo(datasetKey, format, folder, progress(onProgress))),
     async importFrom(files, onProgress) {
-      await stage(files);
+      if (!(await stage(files))) throw new DataRoomError("cancelled", "Loading was stopped.", "Choose the folder again.");
       return fromWorker(api().importFrom(progress(onProgress)));
     },
     askToPersist: async () => (await navigator.storage?.persist?.()) ?? false,
