@@ -1,7 +1,8 @@
 /** One choice of column for each meaning that a table of results can have. */
+import type { ResultTableMapping } from "@kalium/ecg";
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
-import { entriesOf, type ResultMapping, type ResultTable } from "./resultTable.ts";
+import { entriesOf, type ResultTable } from "./resultTable.ts";
 
 type ColumnMeaning = "person" | "recording" | "time" | "value" | "unit" | "test" | "haemolysis" | "specimen" | "split";
 
@@ -17,7 +18,7 @@ const MORE: readonly { readonly meaning: ColumnMeaning; readonly name: string; r
   { meaning: "split", name: "Part of the data", help: "Training, validation or test." },
 ];
 
-export function renderColumnFields(table: ResultTable, mapping: ResultMapping, onChange: (part: Partial<ResultMapping>) => void): TemplateResult {
+export function renderColumnFields(table: ResultTable, mapping: ResultTableMapping, onChange: (part: Partial<ResultTableMapping>) => void): TemplateResult {
   const choice = ({ meaning, name, help }: (typeof NEEDED)[number]): TemplateResult => html`<label class="field"><span class="name">${name}</span>
     <select name=${meaning} @change=${(event: Event) => onChange({ [meaning]: (event.target as HTMLSelectElement).value || null })}>
       <option value="" ?selected=${mapping[meaning] === null}>no such column</option>

@@ -1,13 +1,14 @@
+import type { ResultTableMapping } from "@kalium/ecg";
 import { describe, expect, it } from "vitest";
 import { mappingNotes, mappingProblems, unitNote } from "./mappingChecks.ts";
-import type { ResultMapping, ResultTable } from "./resultTable.ts";
+import type { ResultTable } from "./resultTable.ts";
 
-const NO_COLUMNS: ResultMapping = { person: null, recording: null, time: null, value: null, unit: null, fixedUnit: null, test: null, potassiumTests: [], chartedTests: [], haemolysis: null, specimen: null, split: null };
+const NO_COLUMNS: ResultTableMapping = { person: null, recording: null, time: null, value: null, unit: null, fixedUnit: null, test: null, potassiumTests: [], chartedTests: [], haemolysis: null, specimen: null, split: null };
 const table: ResultTable = {
   file: "labs.csv", columns: ["patient", "drawn", "test", "value", "unit"], rowCount: 2, remembered: false, mapping: NO_COLUMNS,
   firstRows: [["7", "2020-01-01 10:00", "K", "4,2", "mEq/L"], ["7", "2020-01-01 10:00", "Na", "140", "mmol/L"]],
 };
-const mapping: ResultMapping = { ...NO_COLUMNS, person: "patient", time: "drawn", value: "value", unit: "unit", test: "test", potassiumTests: ["k"] };
+const mapping: ResultTableMapping = { ...NO_COLUMNS, person: "patient", time: "drawn", value: "value", unit: "unit", test: "test", potassiumTests: ["k"] };
 const choices = { windowHours: 6, haemolysed: "drop" as const, ecgClockUncertaintyMinutes: 10 };
 
 describe("the checks of a mapping", () => {

@@ -1,6 +1,7 @@
 /** What the form says about units and values, and what is still missing. Looks at the first rows only; the pairing checks every row. */
+import type { ResultTableMapping } from "@kalium/ecg";
 import { formatNumber } from "../text/formatNumber.ts";
-import { entriesOf, type PairingChoices, type ResultMapping, type ResultTable } from "./resultTable.ts";
+import { entriesOf, type PairingChoices, type ResultTable } from "./resultTable.ts";
 
 export interface MappingNote {
   readonly kind: "good" | "warn" | "stop";
@@ -24,7 +25,7 @@ export function unitNote(unit: string): MappingNote {
 /** Values of serum potassium lie between these in living people, with room to spare (Kalium's choice). */
 const PLAUSIBLE = { low: 1, high: 12 } as const;
 
-export function mappingNotes(table: ResultTable, mapping: ResultMapping): readonly MappingNote[] {
+export function mappingNotes(table: ResultTable, mapping: ResultTableMapping): readonly MappingNote[] {
   const notes: MappingNote[] = [];
   const units = mapping.unit === null ? (mapping.fixedUnit === null || mapping.fixedUnit === "" ? [] : [mapping.fixedUnit]) : entriesOf(potassiumRows(table, mapping), mapping.unit);
   const judged = units.map(unitNote);
@@ -43,7 +44,7 @@ export function mappingNotes(table: ResultTable, mapping: ResultMapping): readon
 }
 
 /** What must be said before the tables can be joined. */
-export function mappingProblems(table: ResultTable, mapping: ResultMapping, choices: PairingChoices): readonly string[] {
+export function mappingProblems(table: ResultTable, mapping: ResultTableMapping, choices: PairingChoices): readonly string[] {
   const problems: string[] = [];
   if (mapping.value === null) problems.push("Choose the column that holds the potassium value.");
   if (mapping.person === null && mapping.recording === null) problems.push("Choose the column that says whose result it is, or which recording it belongs to.");
@@ -57,13 +58,13 @@ export function mappingProblems(table: ResultTable, mapping: ResultMapping, choi
 }
 
 /** The table with only the rows of the potassium tests, where they are named. */
-function potassiumRows(table: ResultTable, mapping: ResultMapping): ResultTable {
+function potassiumRows(table: ResultTable, mapping: ResultTableMapping): ResultTable {
   const test = mapping.test === null ? -1 : table.columns.indexOf(mapping.test);
   if (test < 0 || mapping.potassiumTests.length === 0) return table;
   const wanted = new Set(mapping.potassiumTests.map((name) => name.trim().toLowerCase()));
   return { ...table, firstRows: table.firstRows.filter((row) => wanted.has((row[test] ?? "").trim().toLowerCase())) };
 }
 
-function valuesOf(table: ResultTable, mapping: ResultMapping): readonly number[] {
+function valuesOf(table: ResultTable, mapping: ResultTableMapping): readonly number[] {
   return entriesOf(potassiumRows(table, mapping), mapping.value).map((entry) => Number(entry.replace(",", "."))).filter(Number.isFinite);
 }

@@ -1,4 +1,5 @@
 /** A table of results and what its columns mean, as the mapping form shows and returns them. */
+import type { ResultTableMapping } from "@kalium/ecg";
 
 export interface ResultTable {
   readonly file: string;
@@ -6,26 +7,9 @@ export interface ResultTable {
   readonly firstRows: readonly (readonly string[])[];
   readonly rowCount: number;
   /** Guessed or remembered; the form starts from it. */
-  readonly mapping: ResultMapping;
+  readonly mapping: ResultTableMapping;
   /** The mapping comes from a table with the same columns that was mapped before. */
   readonly remembered: boolean;
-}
-
-/** Column by meaning; null where there is no such column. */
-export interface ResultMapping {
-  readonly person: string | null;
-  readonly recording: string | null;
-  readonly time: string | null;
-  readonly value: string | null;
-  readonly unit: string | null;
-  /** Unit of every value when there is no unit column. */
-  readonly fixedUnit: string | null;
-  readonly test: string | null;
-  readonly potassiumTests: readonly string[];
-  readonly chartedTests: readonly string[];
-  readonly haemolysis: string | null;
-  readonly specimen: string | null;
-  readonly split: string | null;
 }
 
 export interface PairingChoices {

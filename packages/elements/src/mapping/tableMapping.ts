@@ -1,3 +1,4 @@
+import type { ResultTableMapping } from "@kalium/ecg";
 import { LitElement, html, nothing } from "lit";
 import type { PropertyValues, TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
@@ -10,12 +11,12 @@ import { formatCount } from "../text/formatNumber.ts";
 import { renderColumnFields } from "./columnFields.ts";
 import { mappingNotes, mappingProblems } from "./mappingChecks.ts";
 import { renderPairingFields } from "./pairingFields.ts";
-import type { PairingChoices, ResultMapping, ResultTable } from "./resultTable.ts";
+import type { PairingChoices, ResultTable } from "./resultTable.ts";
 import { tableMappingStyles } from "./tableMapping.styles.ts";
 
 export interface MappingDetail {
   readonly file: string;
-  readonly mapping: ResultMapping;
+  readonly mapping: ResultTableMapping;
   readonly settings: PairingChoices;
 }
 
@@ -37,7 +38,7 @@ export class KaliumTableMapping extends LitElement {
   @property({ type: Boolean }) busy = false;
 
   @state() private file = "";
-  @state() private mapping: ResultMapping | null = null;
+  @state() private mapping: ResultTableMapping | null = null;
   @state() private choices = DEFAULT_CHOICES;
   @state() private hasTried = false;
 
@@ -67,7 +68,7 @@ export class KaliumTableMapping extends LitElement {
     `;
   }
 
-  private renderForm(table: ResultTable, mapping: ResultMapping): TemplateResult {
+  private renderForm(table: ResultTable, mapping: ResultTableMapping): TemplateResult {
     const problems = mappingProblems(table, mapping, this.choices);
     const notes = mappingNotes(table, mapping);
     return html`<form novalidate @submit=${this.onSubmit} aria-label="Columns of ${table.file}">

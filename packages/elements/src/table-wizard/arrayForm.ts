@@ -1,11 +1,12 @@
 /** The form for a bare array: which one, which way round, its leads, rate and unit. */
+import type { ArrayLayout } from "@kalium/ecg";
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import { renderUnitFields } from "./unitFields.ts";
-import { LEAD_NAMES, type WizardArrayLayout, type WizardQuestion } from "./wizardQuestion.ts";
+import { LEAD_NAMES, type WizardQuestion } from "./wizardQuestion.ts";
 
-export function renderArrayForm(question: WizardQuestion, layout: WizardArrayLayout, onChange: (change: (layout: WizardArrayLayout) => WizardArrayLayout) => void): TemplateResult {
-  const set = (part: Partial<WizardArrayLayout>): void => onChange((current) => ({ ...current, ...part }));
+export function renderArrayForm(question: WizardQuestion, layout: ArrayLayout, onChange: (change: (layout: ArrayLayout) => ArrayLayout) => void): TemplateResult {
+  const set = (part: Partial<ArrayLayout>): void => onChange((current) => ({ ...current, ...part }));
   const value = (event: Event): string => (event.target as HTMLInputElement | HTMLSelectElement).value;
   const shape = (question.arrays.find(({ name }) => name === layout.arrayName) ?? question.arrays[0])?.shape ?? [];
   const leadCount = shape.length < 2 ? shape.length : layout.leadAxis === "first" ? shape[shape.length - 2]! : shape[shape.length - 1]!;
@@ -20,7 +21,7 @@ export function renderArrayForm(question: WizardQuestion, layout: WizardArrayLay
           </label>`
         : nothing}
       <label class="field"><span class="name">Each lead is one of the</span>
-        <select name="axis" @change=${(event: Event) => set({ leadAxis: value(event) as WizardArrayLayout["leadAxis"] })}>
+        <select name="axis" @change=${(event: Event) => set({ leadAxis: value(event) as ArrayLayout["leadAxis"] })}>
           <option value="first" ?selected=${layout.leadAxis === "first"}>rows</option>
           <option value="last" ?selected=${layout.leadAxis === "last"}>columns</option>
         </select>

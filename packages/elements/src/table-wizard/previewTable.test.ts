@@ -1,9 +1,9 @@
+import type { TableLayout } from "@kalium/ecg";
 import { describe, expect, it } from "vitest";
 import { numberOf, previewTable, splitLine } from "./previewTable.ts";
 import { arrayProblems, tableProblems } from "./wizardProblems.ts";
-import type { WizardTableLayout } from "./wizardQuestion.ts";
 
-const layout: WizardTableLayout = { delimiter: ";", decimal: ",", headerLine: 2, firstDataLine: 3, samplingRateHz: 500, unit: "uV", gainPerUnit: 1, columnLeads: [null, "II"] };
+const layout: TableLayout = { delimiter: ";", decimal: ",", headerLine: 2, firstDataLine: 3, samplingRateHz: 500, unit: "uV", gainPerUnit: 1, columnLeads: [null, "II"] };
 const lines = ["made by a device", "t;II", "0;-125,5", "0,002;250", ""];
 
 describe("the preview of a table", () => {

@@ -1,5 +1,6 @@
 /** The first lines of a text table as a layout reads them: cells, numbers, and what does not fit. Pure. */
-import { millivoltOf, type WizardTableLayout } from "./wizardQuestion.ts";
+import type { TableLayout } from "@kalium/ecg";
+import { millivoltOf } from "./wizardQuestion.ts";
 
 export interface PreviewRow {
   /** One-based line in the file. */
@@ -17,7 +18,7 @@ export interface PreviewTable {
   readonly leads: readonly { readonly name: string; readonly millivolt: readonly number[] }[];
 }
 
-export function previewTable(lines: readonly string[], layout: WizardTableLayout): PreviewTable {
+export function previewTable(lines: readonly string[], layout: TableLayout): PreviewTable {
   const rows = lines.map((text, index): PreviewRow => {
     const line = index + 1;
     const kind = line === layout.headerLine ? "header" : line >= layout.firstDataLine ? "data" : "skipped";
@@ -31,7 +32,7 @@ export function previewTable(lines: readonly string[], layout: WizardTableLayout
 }
 
 /** Cells of a line; quotes around a cell are taken off. A space stands for any run of blanks. */
-export function splitLine(text: string, delimiter: WizardTableLayout["delimiter"]): string[] {
+export function splitLine(text: string, delimiter: TableLayout["delimiter"]): string[] {
   if (delimiter === " ") return text.trim().split(/\s+/).map(unquote);
   const cells: string[] = [];
   let cell = "";

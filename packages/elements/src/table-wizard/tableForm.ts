@@ -1,17 +1,18 @@
 /** The form for a text table, with its first lines as they would be read. */
+import type { TableLayout } from "@kalium/ecg";
 import { html, nothing, svg } from "lit";
 import type { TemplateResult } from "lit";
 import { formatFixed } from "../text/formatNumber.ts";
 import { previewTable, type PreviewTable } from "./previewTable.ts";
 import { renderUnitFields } from "./unitFields.ts";
-import { LEAD_NAMES, type WizardQuestion, type WizardTableLayout } from "./wizardQuestion.ts";
+import { LEAD_NAMES, type WizardQuestion } from "./wizardQuestion.ts";
 
 const DELIMITERS = [[",", "Comma ,"], [";", "Semicolon ;"], ["\t", "Tab"], [" ", "Blanks"]] as const;
 /** Enough for a person to see whether columns fall into place. */
 const SHOWN_LINES = 8;
 
-export function renderTableForm(question: WizardQuestion, layout: WizardTableLayout, onChange: (change: (layout: WizardTableLayout) => WizardTableLayout) => void): TemplateResult {
-  const set = (part: Partial<WizardTableLayout>): void => onChange((current) => {
+export function renderTableForm(question: WizardQuestion, layout: TableLayout, onChange: (change: (layout: TableLayout) => TableLayout) => void): TemplateResult {
+  const set = (part: Partial<TableLayout>): void => onChange((current) => {
     const next = { ...current, ...part };
     // Another delimiter makes another number of columns; names of columns that are gone are let go.
     const { columnCount } = previewTable(question.preview, { ...next, columnLeads: [] });
@@ -23,12 +24,12 @@ export function renderTableForm(question: WizardQuestion, layout: WizardTableLay
   return html`
     <div class="fields">
       <label class="field"><span class="name">Columns are separated by</span>
-        <select name="delimiter" @change=${(event: Event) => set({ delimiter: value(event) as WizardTableLayout["delimiter"] })}>
+        <select name="delimiter" @change=${(event: Event) => set({ delimiter: value(event) as TableLayout["delimiter"] })}>
           ${DELIMITERS.map(([sign, label]) => html`<option value=${sign} ?selected=${layout.delimiter === sign}>${label}</option>`)}
         </select>
       </label>
       <label class="field"><span class="name">Decimal sign</span>
-        <select name="decimal" @change=${(event: Event) => set({ decimal: value(event) as WizardTableLayout["decimal"] })}>
+        <select name="decimal" @change=${(event: Event) => set({ decimal: value(event) as TableLayout["decimal"] })}>
           <option value="." ?selected=${layout.decimal === "."}>Point: 0.25</option>
           <option value="," ?selected=${layout.decimal === ","}>Comma: 0,25</option>
         </select>

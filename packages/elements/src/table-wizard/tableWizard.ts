@@ -1,3 +1,4 @@
+import type { ArrayLayout, TableLayout } from "@kalium/ecg";
 import { LitElement, html, nothing } from "lit";
 import type { PropertyValues, TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
@@ -10,7 +11,7 @@ import { previewTable } from "./previewTable.ts";
 import { renderTableForm } from "./tableForm.ts";
 import { tableWizardStyles } from "./tableWizard.styles.ts";
 import { arrayProblems, tableProblems } from "./wizardProblems.ts";
-import type { WizardAnswer, WizardArrayLayout, WizardQuestion, WizardTableLayout } from "./wizardQuestion.ts";
+import type { WizardAnswer, WizardQuestion } from "./wizardQuestion.ts";
 
 export interface AnswerDetail {
   readonly file: string;
@@ -30,16 +31,16 @@ export class KaliumTableWizard extends LitElement {
   @property({ attribute: false }) question: WizardQuestion | null = null;
   @property({ type: Boolean }) busy = false;
 
-  @state() private table: WizardTableLayout | null = null;
-  @state() private array: WizardArrayLayout | null = null;
+  @state() private table: TableLayout | null = null;
+  @state() private array: ArrayLayout | null = null;
   /** Problems are shown once the person has tried to go on; before that they would only scold. */
   @state() private hasTried = false;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has("question") || this.question?.file === changed.get("question")?.file) return;
     this.hasTried = false;
-    this.table = this.question?.kind === "table" ? withGain(this.question.guess as WizardTableLayout) : null;
-    this.array = this.question?.kind === "array" ? withGain(this.question.guess as WizardArrayLayout) : null;
+    this.table = this.question?.kind === "table" ? withGain(this.question.guess as TableLayout) : null;
+    this.array = this.question?.kind === "array" ? withGain(this.question.guess as ArrayLayout) : null;
   }
 
   protected override render(): TemplateResult | typeof nothing {

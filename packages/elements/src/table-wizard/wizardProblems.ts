@@ -1,8 +1,9 @@
 /** What is still missing or cannot be right in an answer, in words for the person; empty when it can be sent. */
+import type { ArrayLayout, TableLayout } from "@kalium/ecg";
 import type { PreviewTable } from "./previewTable.ts";
-import { millivoltOf, type WizardArrayLayout, type WizardTableLayout } from "./wizardQuestion.ts";
+import { millivoltOf } from "./wizardQuestion.ts";
 
-export function tableProblems(layout: WizardTableLayout, preview: PreviewTable): readonly string[] {
+export function tableProblems(layout: TableLayout, preview: PreviewTable): readonly string[] {
   const problems = commonProblems(layout);
   const leads = layout.columnLeads.filter((name): name is string => name !== null && name !== "");
   if (leads.length === 0) problems.push("Name the lead of at least one column.");
@@ -13,7 +14,7 @@ export function tableProblems(layout: WizardTableLayout, preview: PreviewTable):
   return problems;
 }
 
-export function arrayProblems(layout: WizardArrayLayout): readonly string[] {
+export function arrayProblems(layout: ArrayLayout): readonly string[] {
   const problems = commonProblems(layout);
   if (layout.leadNames.length === 0) problems.push("Name the leads, in the order in which they lie in the array.");
   problems.push(...repeated(layout.leadNames));

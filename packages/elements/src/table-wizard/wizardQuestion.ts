@@ -1,45 +1,20 @@
-/** What the wizard is asked, in the shape in which a reader of tables and arrays takes the answer. */
-
-export interface WizardTableLayout {
-  readonly delimiter: "," | ";" | "\t" | " ";
-  readonly decimal: "." | ",";
-  /** One-based line of the column names; null when there are none. */
-  readonly headerLine: number | null;
-  /** One-based first line of numbers. */
-  readonly firstDataLine: number;
-  /** NaN while nobody has said it. */
-  readonly samplingRateHz: number;
-  readonly unit: string;
-  /** Raw counts per unit; 1 when the numbers are already in the unit. */
-  readonly gainPerUnit: number;
-  /** Lead name by column; null leaves a column out. */
-  readonly columnLeads: readonly (string | null)[];
-}
-
-export interface WizardArrayLayout {
-  readonly arrayName: string | null;
-  readonly samplingRateHz: number;
-  readonly unit: string;
-  readonly gainPerUnit: number;
-  readonly leadNames: readonly string[];
-  /** Which axis holds the leads. */
-  readonly leadAxis: "first" | "last";
-}
+/** What the wizard is asked, in the shape in which a reader of tables and arrays takes the answer; a rate that nobody has said yet is NaN. */
+import type { ArrayLayout, TableLayout } from "@kalium/ecg";
 
 export interface WizardQuestion {
   readonly file: string;
   readonly kind: "table" | "array";
   /** First lines of a text table. */
   readonly preview: readonly string[];
-  readonly guess: WizardTableLayout | WizardArrayLayout;
+  readonly guess: TableLayout | ArrayLayout;
   readonly columnCount: number;
   readonly arrays: readonly { readonly name: string; readonly shape: readonly number[] }[];
 }
 
 /** The answer: one of the two. */
 export interface WizardAnswer {
-  readonly table?: WizardTableLayout;
-  readonly array?: WizardArrayLayout;
+  readonly table?: TableLayout;
+  readonly array?: ArrayLayout;
 }
 
 export const LEAD_NAMES = ["I", "II", "III", "aVR", "aVL", "aVF", "V1", "V2", "V3", "V4", "V5", "V6"] as const;
