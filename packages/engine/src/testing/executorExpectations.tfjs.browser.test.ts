@@ -6,5 +6,4 @@ import { describeExecutor } from "./executorExpectations.ts";
 const memoryInUse = (): number => tf.memory().numTensors;
 
 describeExecutor("tfjs:wasm", async () => createExecutor(await createTfjsDevice({ backend: "wasm" })), { reference: { fourRows: 5e-6 }, memoryInUse });
-describeExecutor("tfjs:webgl", async () => createExecutor(await createTfjsDevice({ backend: "webgl" })), { reference: { fourRows: 5e-5 }, everyShape: false, memoryInUse });
 describeExecutor("tfjs:webgpu", async () => createExecutor(await createTfjsDevice({ backend: "webgpu" })), { reference: { fourRows: 5e-5 }, everyShape: false, memoryInUse });
