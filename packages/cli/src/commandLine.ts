@@ -2,6 +2,7 @@
 import { parseArgs } from "node:util";
 import { executorChoices, executorHelp, type ExecutorChoice } from "./executorChoices.ts";
 import { fileCommandNames, fileHelpText, parseFileCommand, type FileCommand } from "./files/fileCommandLine.ts";
+import { parseScoreCommand, scoreHelpText, type ScoreCommand } from "./score/scoreCommandLine.ts";
 import { UsageError } from "./usageError.ts";
 
 export interface ServeCommand {
@@ -25,7 +26,7 @@ export interface RunCommand {
   readonly timeoutMinutes: number;
 }
 
-export type Command = ServeCommand | RunCommand | FileCommand | { readonly kind: "help" };
+export type Command = ServeCommand | RunCommand | FileCommand | ScoreCommand | { readonly kind: "help" };
 
 export { UsageError };
 
@@ -49,10 +50,11 @@ ${executorChoices.map((name) => `                           ${name.padEnd(13)}${
       origin, or time ran out. 2: the command line is wrong.
 
 ${fileHelpText}
+${scoreHelpText}
 For research and teaching only. Kalium is not a medical device; do not use its output for diagnosis or treatment.
 `;
 
-const commandNames = ["serve", "run", ...fileCommandNames] as const;
+const commandNames = ["serve", "run", ...fileCommandNames, "score"] as const;
 
 /** Reads the arguments after the program's name. Throws `UsageError`. */
 export function parseCommandLine(args: readonly string[]): Command {
@@ -89,6 +91,8 @@ export function parseCommandLine(args: readonly string[]): Command {
     case "convert":
     case "deidentify":
       return parseFileCommand(name, rest);
+    case "score":
+      return parseScoreCommand(rest);
     default:
       throw new UsageError(`There is no command ${quoted(name)}. Commands: ${commandNames.join(", ")}. ${seeHelp}`);
   }

@@ -6,6 +6,8 @@ import { deidentifyFiles } from "./files/deidentifyCommand.ts";
 import { read, ReadFailed } from "./files/readCommand.ts";
 import { run, RunFailed } from "./runCommand.ts";
 import { serve } from "./serveCommand.ts";
+import { score } from "./score/scoreCommand.ts";
+import { ScoreFailed } from "./score/scoreFailed.ts";
 import { PortError } from "./staticServer.ts";
 
 export interface Terminal {
@@ -40,6 +42,8 @@ export async function runProgram(args: readonly string[], signal: AbortSignal, t
         return await convert(command, signal, terminal);
       case "deidentify":
         return await deidentifyFiles(command, signal, terminal);
+      case "score":
+        return await score(command, terminal.out, terminal.err);
       default:
         return command satisfies never;
     }
@@ -49,7 +53,7 @@ export async function runProgram(args: readonly string[], signal: AbortSignal, t
       for (const reason of error.reasons) terminal.err(reason);
       return 1;
     }
-    if (error instanceof ReadFailed) {
+    if (error instanceof ReadFailed || error instanceof ScoreFailed) {
       terminal.err(error.message);
       return 1;
     }
