@@ -23,3 +23,10 @@ export { simulatedMark, simulateRecording, simulatorPurpose } from "./simulateRe
 export type { RecordingOptions, RecordingParameters, SimulatedRecording } from "./simulateRecording.ts";
 export { hyperPotassium, normalPotassium, simulateCohort, simulatePeople } from "./cohort.ts";
 export type { CohortOptions, SimulatedCohort, SimulatedPerson } from "./cohort.ts";
+export { planRhythm } from "./rhythm/planRhythm.ts";
+export type { RhythmPlanOptions } from "./rhythm/planRhythm.ts";
+export { rhythmNames } from "./rhythm/rhythmPlan.ts";
+export type { PlannedBeat, RhythmName, RhythmPlan } from "./rhythm/rhythmPlan.ts";
+export { escapeRates, rhythmChances } from "./rhythm/rhythmChances.ts";
+export { atrialFibrillationDipole, fibrillationDipole } from "./rhythm/fibrillationDipole.ts";
+export type { DipoleSamples, FibrillationOptions } from "./rhythm/fibrillationDipole.ts";

@@ -7,15 +7,24 @@ export type RhythmName =
   | "complete-block"
   | "junctional"
   | "sine-wave"
-  | "ventricular-fibrillation";
+  | "ventricular-fibrillation"
+  | "atrial-fibrillation";
+
+/** Every rhythm that can be asked for. */
+export const rhythmNames = [
+  "sinus", "second-degree-block", "complete-block", "junctional", "sine-wave", "ventricular-fibrillation", "atrial-fibrillation",
+] as const satisfies readonly RhythmName[];
 
 /** One ventricular activation. */
 export interface PlannedBeat {
-  /** Seconds from the start of the recording; may lie up to 3 s outside it, so that edges are covered. */
+  /** Seconds from the start of the recording; may lie some seconds outside it, so that edges are covered. */
   readonly rPeakS: number;
   /** From the R peak before; QT follows it. */
   readonly precedingRrS: number;
-  /** Where it came from; "ventricular" beats are wide and have an opposite T. */
+  /**
+   * Where it came from; "ventricular" beats are wide and have an opposite T. Beats of atrial fibrillation and of a sine wave are
+   * "sinus" without a P wave: they come from above the ventricles.
+   */
   readonly origin: "sinus" | "junctional" | "ventricular";
   /** Onset of the P wave that was conducted to this beat; null when it had none. */
   readonly pOnsetS: number | null;
@@ -24,6 +33,7 @@ export interface PlannedBeat {
 /** Beats in order of time, and what is not a beat. */
 export interface RhythmPlan {
   readonly name: RhythmName;
+  /** Mean rate of the ventricles. */
   readonly heartRatePerMinute: number;
   readonly beats: readonly PlannedBeat[];
   /** P waves that were not conducted, s. */
