@@ -9,3 +9,4 @@ export type { StoredJob } from "./checkpointStore.ts";
 export { LabError } from "./plainError.ts";
 export { publishedPersonalTransfer, resultRows, writeReport } from "@kalium/study";
 export type { LookInside, PersonResult, PersonTrajectory, RunRecord, StudyData, StudyRecord, TrajectorySummary } from "@kalium/study";
+export * from "./simulation/simulator.ts";
