@@ -72,6 +72,13 @@ export type { FactsToWrite, RecordingToWrite, SignalToWrite, WrittenFile } from 
 
 export { BEAT_BANDPASS, designBandpassFir, filterFirCentred } from "./signal/firBandpass.ts";
 export type { BandpassFirSpec } from "./signal/firBandpass.ts";
+export { designButterworth } from "./signal/filter/designButterworth.ts";
+export type { ButterworthSpec, FilterKind } from "./signal/filter/designButterworth.ts";
+export { designNotch } from "./signal/filter/designNotch.ts";
+export type { NotchSpec } from "./signal/filter/designNotch.ts";
+export { filterForwardBackward } from "./signal/filter/filterForwardBackward.ts";
+export { filterSections, steadyState } from "./signal/filter/secondOrderSections.ts";
+export type { Section, SecondOrderSections } from "./signal/filter/secondOrderSections.ts";
 export { findRateRatio, resamplePoly, resampleTo } from "./signal/resample.ts";
 export type { ResampledSignal } from "./signal/resample.ts";
 export { LEAD_QUALITY_LIMITS, assessLead } from "./signal/leadQuality.ts";
