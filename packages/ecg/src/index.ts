@@ -78,6 +78,7 @@ export { designNotch } from "./signal/filter/designNotch.ts";
 export type { NotchSpec } from "./signal/filter/designNotch.ts";
 export { filterForwardBackward } from "./signal/filter/filterForwardBackward.ts";
 export { filterSections, steadyState } from "./signal/filter/secondOrderSections.ts";
+export { quadraticSplineWavelet } from "./signal/filter/quadraticSplineWavelet.ts";
 export type { Section, SecondOrderSections } from "./signal/filter/secondOrderSections.ts";
 export { findRateRatio, resamplePoly, resampleTo } from "./signal/resample.ts";
 export type { ResampledSignal } from "./signal/resample.ts";
