@@ -33,6 +33,8 @@ export interface WaveformSheet {
   readonly devicePixelRatio: number;
   /** Snap grid lines to device pixels (screen) or leave them exact (print). */
   readonly isSnapped: boolean;
+  /** False where a row is not one stretch of time, so that seconds under it would be wrong. Default true. */
+  readonly hasTimeAxis?: boolean;
 }
 
 export const MARK_COLOURS: Readonly<Record<NonNullable<WaveformMark["kind"]>, ColourToken>> = {
@@ -55,7 +57,7 @@ export function drawSheet(surface: PaperSurface, geometry: SheetGeometry, sheet:
     drawTrace(surface, geometry, sheet, lead, row, colours);
     drawLeadName(surface, geometry, sheet, lead, row, colours);
   });
-  drawAxis(surface, geometry, sheet, colours);
+  drawFoot(surface, geometry, sheet, colours);
 }
 
 function drawGrid(surface: PaperSurface, geometry: SheetGeometry, sheet: WaveformSheet, colours: ThemeColours): void {
@@ -105,14 +107,15 @@ function drawCalibration(surface: PaperSurface, geometry: SheetGeometry, row: nu
   surface.stroke();
 }
 
-function drawTrace(surface: PaperSurface, geometry: SheetGeometry, sheet: WaveformSheet, lead: WaveformLead, row: number, colours: ThemeColours): void {
+/** One lead on the row of that number, in the trace colour or that of a token. */
+export function drawTrace(surface: PaperSurface, geometry: SheetGeometry, sheet: WaveformSheet, lead: WaveformLead, row: number, colours: ThemeColours, colour: ColourToken = "trace"): void {
   const samples = lead.samplesMillivolt;
   const { traceLeftPx, pxPerMillivolt, widthPx } = geometry;
   const base = geometry.baselinesPx[row];
   const firstSample = firstSampleOf(sheet);
   const samplesPerPx = sheet.samplingRateHz / geometry.pxPerSecond;
   const columnPx = 1 / sheet.devicePixelRatio;
-  surface.strokeStyle = colours.trace;
+  surface.strokeStyle = colours[colour];
   surface.lineWidth = 1.25;
   surface.lineJoin = "round";
   surface.beginPath();
@@ -230,13 +233,27 @@ function drawMarks(surface: PaperSurface, geometry: SheetGeometry, sheet: Wavefo
 /** Steps between time labels, s; the first that leaves room for a label is used. */
 const TIME_STEPS_S = [0.2, 0.5, 1, 2, 5, 10, 30, 60];
 
-function drawAxis(surface: PaperSurface, geometry: SheetGeometry, sheet: WaveformSheet, colours: ThemeColours): void {
-  const { paperHeightPx, traceLeftPx, pxPerSecond, widthPx, heightPx } = geometry;
-  const step = TIME_STEPS_S.find((candidate) => candidate * pxPerSecond >= 44) ?? 60;
+/** Times, settings and the word "Simulated" under the paper. */
+function drawFoot(surface: PaperSurface, geometry: SheetGeometry, sheet: WaveformSheet, colours: ThemeColours): void {
+  const { widthPx, heightPx } = geometry;
   surface.strokeStyle = colours["ink-soft"];
   surface.fillStyle = colours["ink-soft"];
   surface.lineWidth = 1;
   surface.font = `11px ${sheet.fontFamily}`;
+  if (sheet.hasTimeAxis !== false) drawTimes(surface, geometry, sheet);
+  surface.textAlign = "left";
+  sheet.settingsLines.forEach((line, row) => surface.fillText(line, 4, heightPx - 6 - (sheet.settingsLines.length - 1 - row) * SETTINGS_LINE_PX));
+  if (sheet.simulated) {
+    surface.textAlign = "right";
+    surface.font = `600 11px ${sheet.fontFamily}`;
+    surface.fillStyle = colours.warn;
+    surface.fillText("Simulated", widthPx - 4, heightPx - 6);
+  }
+}
+
+function drawTimes(surface: PaperSurface, geometry: SheetGeometry, sheet: WaveformSheet): void {
+  const { paperHeightPx, traceLeftPx, pxPerSecond, widthPx } = geometry;
+  const step = TIME_STEPS_S.find((candidate) => candidate * pxPerSecond >= 44) ?? 60;
   surface.textAlign = "center";
   surface.beginPath();
   const labels: { readonly text: string; readonly x: number }[] = [];
@@ -252,11 +269,4 @@ function drawAxis(surface: PaperSurface, geometry: SheetGeometry, sheet: Wavefor
   for (const { text, x } of labels) surface.fillText(text, x, paperHeightPx + 15);
   surface.textAlign = "left";
   surface.fillText("s", 4, paperHeightPx + 15);
-  sheet.settingsLines.forEach((line, row) => surface.fillText(line, 4, heightPx - 6 - (sheet.settingsLines.length - 1 - row) * SETTINGS_LINE_PX));
-  if (sheet.simulated) {
-    surface.textAlign = "right";
-    surface.font = `600 11px ${sheet.fontFamily}`;
-    surface.fillStyle = colours.warn;
-    surface.fillText("Simulated", widthPx - 4, heightPx - 6);
-  }
 }
