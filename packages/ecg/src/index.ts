@@ -94,6 +94,8 @@ export type { DetectQrs, QrsDetections, QrsDetector, QrsDetectorName } from "./s
 export { bridgeInvalid } from "./signal/qrs/bridgeInvalid.ts";
 export { beatReferenceOf, scoreBeats } from "./signal/qrs/scoreBeats.ts";
 export type { BeatReference, BeatReferenceOptions, BeatScore } from "./signal/qrs/scoreBeats.ts";
+export { delineateByRules, rulesDelineator } from "./signal/delineate/delineateByRules.ts";
+export type { DelineatedBeat, Delineation, Delineator, DelineatorName, LeadDelineation, WaveMarks } from "./signal/delineate/delineation.ts";
 
 export { BEAT_LENGTH_SAMPLES, BEAT_RATE_HZ, R_PEAK_INDEX } from "./beats.ts";
 export type { BeatRejectionReason, BeatStrip } from "./beats.ts";

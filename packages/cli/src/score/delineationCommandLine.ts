@@ -1,14 +1,16 @@
 /** Arguments of `kalium score delineation`. */
 import { parseArgs } from "node:util";
+import type { DelineatorName } from "@kalium/ecg";
 import { UsageError } from "../usageError.ts";
+import { delineators } from "./delineators.ts";
 
-export const DELINEATORS = ["rules", "network"] as const;
+const DELINEATOR_NAMES = Object.keys(delineators) as DelineatorName[];
 
 export interface ScoreDelineationCommand {
   readonly kind: "score";
   readonly subject: "delineation";
   readonly folder: string;
-  readonly delineator: (typeof DELINEATORS)[number];
+  readonly delineator: DelineatorName;
   /** Take the beats from the reference marks instead of detecting them, to look at the delineator alone. */
   readonly referenceBeats: boolean;
   /** Every second record only, counted from the first in order of name. */
@@ -18,7 +20,7 @@ export interface ScoreDelineationCommand {
   readonly json: boolean;
 }
 
-export const scoreDelineationHelpText = `  kalium score delineation DIR [--delineator ${DELINEATORS.join("|")}] [--reference-beats] [--half odd|even] [--marks FILE] [--json]
+export const scoreDelineationHelpText = `  kalium score delineation DIR [--delineator ${DELINEATOR_NAMES.join("|")}] [--reference-beats] [--half odd|even] [--marks FILE] [--json]
       Score a delineator on the WFDB records under DIR that have marked waves: one annotation file a lead (LUDB), or one for
       the record (QT Database, .q1c). Per boundary: n, mean and SD of detected minus marked in ms, median, mean of the SDs
       within records, share within the CSE tolerance; per wave: sensitivity and positive predictivity. Waves pair when their
@@ -34,8 +36,8 @@ export const scoreDelineationHelpText = `  kalium score delineation DIR [--delin
 export function parseScoreDelineation(args: string[]): ScoreDelineationCommand {
   const { values, positionals } = readOptions(args);
   if (positionals.length !== 1) throw new UsageError(`\`kalium score delineation\` takes one folder, not ${positionals.length}. Example: kalium score delineation ../shared/data/ludb`);
-  const delineator = DELINEATORS.find((known) => known === (values.delineator ?? DELINEATORS[0]));
-  if (delineator === undefined) throw new UsageError(`--delineator needs one of ${DELINEATORS.join(", ")}, not "${values.delineator}".`);
+  const delineator = DELINEATOR_NAMES.find((known) => known === (values.delineator ?? DELINEATOR_NAMES[0]));
+  if (delineator === undefined) throw new UsageError(`--delineator needs one of ${DELINEATOR_NAMES.join(", ")}, not "${values.delineator}".`);
   if (values.half !== undefined && values.half !== "odd" && values.half !== "even") throw new UsageError(`--half needs odd or even, not "${values.half}".`);
   return { kind: "score", subject: "delineation", folder: positionals[0]!, delineator, referenceBeats: values["reference-beats"] === true, half: values.half ?? null, ...(values.marks === undefined ? {} : { marksFile: values.marks }), json: values.json === true };
 }

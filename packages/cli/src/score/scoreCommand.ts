@@ -1,5 +1,6 @@
 /** `kalium score …`: hands each subject to its command. */
 import type { ScoreCommand } from "./scoreCommandLine.ts";
+import { scoreDelineation } from "./delineationCommand.ts";
 import { scoreQrs } from "./qrsCommand.ts";
 
 /** @returns the exit code. @throws UsageError, ScoreFailed */
@@ -7,7 +8,9 @@ export async function score(command: ScoreCommand, out: (line: string) => void, 
   switch (command.subject) {
     case "qrs":
       return scoreQrs(command, out, err);
+    case "delineation":
+      return scoreDelineation(command, out, err);
     default:
-      return command.subject satisfies never;
+      return command satisfies never;
   }
 }

@@ -1,0 +1,80 @@
+/** The T wave of a beat template: found in all leads together, delineated in each, and drawn together again. */
+import { smoothGaussian, slopeOf } from "./gaussian.ts";
+import { drawTogether, type ConsensusRule } from "./leadConsensus.ts";
+import { followFlank } from "./waveFlank.ts";
+import type { LeadWave } from "./waveInTemplate.ts";
+
+/** Kalium's choices: time scales at which a T wave is looked at. */
+const SHAPE_SIGMA_S = 0.01;
+const SLOPE_SIGMA_S = 0.014;
+/** Kalium's choice: the ST segment that is passed over after the QRS. */
+const AFTER_QRS_S = 0.04;
+/** Kalium's choice: the peak of a lead lies this near to that of all leads together. */
+const PEAK_REACH_S = 0.08;
+/** Kalium's choice: no flank of a T wave is longer. */
+const FLANK_REACH_S = 0.2;
+/** Kalium's choice, set to zero mean on half of the LUDB subjects: share of the greatest slope at the end and at the onset. */
+const END_SLOPE_SHARE = 0.35;
+const ONSET_SLOPE_SHARE = 0.25;
+/** Kalium's choice: how the leads are drawn together. */
+const OFFSET_RULE_S = { ownShare: 0.7, furthest: 0.025 };
+const ONSET_RULE_S = { ownShare: 0.7, furthest: 0.04 };
+
+/**
+ * Latest end of a T wave after the aligned sample, in seconds: the QT of Bazett with a corrected interval of 0.56 s, and
+ * never into the next P wave. Kalium's choice.
+ */
+export function latestTEndS(rrS: number): number {
+  return Math.min(0.56 * Math.sqrt(rrS), 0.72 * rrS + 0.05);
+}
+
+/**
+ * @param leads template of every lead, mV, zero between P and QRS
+ * @param qrsOffset end of the QRS over all leads
+ * @param latest last sample at which the T wave may end
+ * @returns one wave a lead; null when the window is too short to hold one
+ */
+export function findTWaves(leads: readonly Float64Array[], qrsOffset: number, latest: number, samplingRateHz: number): LeadWave[] | null {
+  const from = Math.round(qrsOffset + AFTER_QRS_S * samplingRateHz);
+  const to = Math.min(latest, leads[0]!.length - 2);
+  if (to - from < 0.08 * samplingRateHz) return null;
+  const shapes = leads.map((lead) => smoothGaussian(lead, SHAPE_SIGMA_S * samplingRateHz));
+  const slopes = leads.map((lead) => slopeOf(smoothGaussian(lead, SLOPE_SIGMA_S * samplingRateHz), samplingRateHz));
+  const bulges = shapes.map((shape) => bulgeOf(shape, from, to));
+  const together = new Float64Array(to + 1);
+  for (const bulge of bulges) for (let i = from; i <= to; i++) together[i] = together[i]! + bulge[i]! ** 2;
+  let commonPeak = from;
+  for (let i = from; i <= to; i++) if (together[i]! > together[commonPeak]!) commonPeak = i;
+  const reach = Math.round(PEAK_REACH_S * samplingRateHz);
+  const flankReach = Math.round(FLANK_REACH_S * samplingRateHz);
+  const waves = shapes.map((shape, lead): LeadWave => {
+    const bulge = bulges[lead]!;
+    let peak = commonPeak;
+    for (let i = Math.max(from, commonPeak - reach); i <= Math.min(to, commonPeak + reach); i++) if (Math.abs(bulge[i]!) > Math.abs(bulge[peak]!)) peak = i;
+    const polarity = bulge[peak]! < 0 ? -1 : 1;
+    const height = Math.abs(bulge[peak]!);
+    while (peak > from && polarity * shape[peak - 1]! > polarity * shape[peak]!) peak -= 1;
+    while (peak < to && polarity * shape[peak + 1]! > polarity * shape[peak]!) peak += 1;
+    const until = Math.min(shape.length - 2, to + Math.round(0.06 * samplingRateHz), peak + flankReach);
+    const after = followFlank(shape, slopes[lead]!, peak, polarity, 1, Math.max(peak, until - Math.round(0.04 * samplingRateHz)), until, samplingRateHz, END_SLOPE_SHARE);
+    const before = followFlank(shape, slopes[lead]!, peak, polarity, -1, Math.max(from, peak - flankReach), Math.max(from, peak - flankReach), samplingRateHz, ONSET_SLOPE_SHARE);
+    return { onset: before.slopeEnd, peak, offset: (after.slopeEnd + after.tangentEnd) / 2, polarity, height, onsetSteepness: before.steepness, offsetSteepness: after.steepness };
+  });
+  return drawWavesTogether(waves, ONSET_RULE_S, OFFSET_RULE_S, samplingRateHz);
+}
+
+/** Draws onsets and offsets of all leads together, weighed by how steep each flank is. */
+export function drawWavesTogether(waves: readonly LeadWave[], onsetRuleS: ConsensusRule, offsetRuleS: ConsensusRule, samplingRateHz: number): LeadWave[] {
+  const inSamples = ({ ownShare, furthest }: ConsensusRule) => ({ ownShare, furthest: furthest * samplingRateHz });
+  const weigh = (steepness: number) => Math.sqrt(steepness) + 1e-3;
+  const onsets = drawTogether(waves.map(({ onset }) => onset), waves.map(({ onsetSteepness }) => weigh(onsetSteepness)), inSamples(onsetRuleS));
+  const offsets = drawTogether(waves.map(({ offset }) => offset), waves.map(({ offsetSteepness }) => weigh(offsetSteepness)), inSamples(offsetRuleS));
+  return waves.map((wave, lead) => ({ ...wave, onset: Math.min(onsets[lead]!, wave.peak - 1), offset: Math.max(offsets[lead]!, wave.peak + 1) }));
+}
+
+/** Distance from the straight line between both ends of a stretch: an ST segment that is raised or sloping does not count. */
+export function bulgeOf(y: Float64Array, from: number, to: number): Float64Array {
+  const bulge = new Float64Array(y.length);
+  for (let i = from; i <= to; i++) bulge[i] = y[i]! - (y[from]! + ((y[to]! - y[from]!) * (i - from)) / (to - from));
+  return bulge;
+}
