@@ -12,13 +12,16 @@ export {
   REFERENCE_POTASSIUM_MMOL_PER_L,
 } from "./potassiumCurve.ts";
 export type { BasisMark, CitationKey, CurveParameter, Knot, KnotBasis, PotassiumParameters } from "./potassiumCurve.ts";
-export { DAY_BIAS_SD_MMOL_PER_L, drawDayBias, drawPatient, patientSpread } from "./patient.ts";
-export type { SimulatedPatient } from "./patient.ts";
-export { simulatedLeadNames } from "./beatShape.ts";
-export type { BeatTiming, LeadAmplitudes, Rhythm, SimulatedLeadName } from "./beatShape.ts";
+export { DAY_BIAS_SD_MMOL_PER_L, drawDayBias, drawPatient, patientSpread, typicalPatient } from "./patient.ts";
+export type { DrawOptions, SimulatedPatient } from "./patient.ts";
+export { mimicNames } from "./mimics.ts";
+export type { Mimic, MimicName } from "./mimics.ts";
+export type { LeadAmplitudes } from "./leadAmplitudes.ts";
+export { frankLeadNames, simulatedLeadNames, twelveLeadNames } from "./leadSystem.ts";
+export type { SimulatedLeadName } from "./leadSystem.ts";
 export { bedsideNoise, noNoise } from "./noise.ts";
 export type { NoiseOptions } from "./noise.ts";
-export type { BeatFiducials } from "./waveform.ts";
+export type { BeatFiducials, PWaveFiducials } from "./beatFiducials.ts";
 export { simulatedMark, simulateRecording, simulatorPurpose } from "./simulateRecording.ts";
 export type { RecordingOptions, RecordingParameters, SimulatedRecording } from "./simulateRecording.ts";
 export { hyperPotassium, normalPotassium, simulateCohort, simulatePeople } from "./cohort.ts";

@@ -48,10 +48,14 @@ export interface PotassiumParameters {
   readonly tAmplitudeRatio: number;
   /** Full width at half maximum of T, times that at 4.5. */
   readonly tWidthRatio: number;
+  /** Width of the rising over that of the falling half of T, times that at 4.5. */
+  readonly tAsymmetryRatio: number;
   readonly qrsWidthRatio: number;
   /** Change of the PR interval in ms; null above 7.5 mmol/L, where no PR interval can be stated. */
   readonly prChangeMs: number | null;
   readonly pAmplitudeRatio: number;
+  /** Change of the duration of P, ms. */
+  readonly pDurationChangeMs: number;
   /** Change of the rate-corrected JT interval in ms. */
   readonly jtcChangeMs: number;
   /** U amplitude over T amplitude at rates where a U wave shows. */
@@ -60,12 +64,14 @@ export interface PotassiumParameters {
   readonly stMillivolt: number;
   /** ST level in V1–V2, mV; null above 8.0 mmol/L, where ST is fused with QRS and T. */
   readonly stV1V2Millivolt: number | null;
+  /** The same for drawing: above 8.0 the last stated level goes on. */
+  readonly stV1V2DrawnMillivolt: number;
   /** Weight of the sine wave in the ventricular complex, 0–1. */
   readonly sineBlend: number;
 }
 
 /** The parameters that have knots (the sine blend is a formula). */
-export type CurveParameter = Exclude<keyof PotassiumParameters, "potassiumMmolPerL" | "sineBlend">;
+export type CurveParameter = Exclude<keyof PotassiumParameters, "potassiumMmolPerL" | "sineBlend" | "stV1V2DrawnMillivolt">;
 
 const interpolated: KnotBasis = { mark: "interpolation", sources: [] };
 const reference: KnotBasis = { mark: "kalium", sources: [] };
@@ -112,6 +118,15 @@ export const potassiumKnots: Readonly<Record<CurveParameter, readonly Knot[]>> =
     [4.5, 1, reference], [5, 1, interpolated], [5.5, 0.98, interpolated], [6, 0.92, interpolated],
     [6.5, 0.8, interpolated], [7, 0.6, order], [7.5, 0.35, interpolated], [8, 0.12, order], [8.5, 0, chosen],
     [9, 0, order],
+  ]),
+  pDurationChangeMs: knots([
+    [2, 6, krogager], [2.5, 4.8, interpolated], [3, 3.5, krogager], [3.5, 2.2, krogager], [4, 1, krogager], [4.5, 0, reference],
+    [5, 0, weakAbove], [5.5, 1, interpolated], [6, 3, interpolated], [6.5, 6, interpolated], [7, 11, order], [7.5, 17, interpolated],
+    [8, 24, chosen], [8.5, 30, chosen], [9, 30, chosen],
+  ]),
+  tAsymmetryRatio: knots([
+    [2, 1, chosen], [4.5, 1, reference], [5, 0.95, interpolated], [5.5, 0.87, interpolated], [6, 0.78, interpolated],
+    [6.5, 0.7, order], [7, 0.68, chosen], [7.5, 0.7, chosen], [8, 0.9, chosen], [8.5, 1, chosen], [9, 1, chosen],
   ]),
   jtcChangeMs: knots([
     [2, 27, krogager], [2.5, 20, interpolated], [3, 14, krogager], [3.5, 8, krogager], [4, 1, krogager],
@@ -163,13 +178,16 @@ export function parametersAtPotassium(potassiumMmolPerL: number): PotassiumParam
     potassiumMmolPerL,
     tAmplitudeRatio: at("tAmplitudeRatio"),
     tWidthRatio: at("tWidthRatio"),
+    tAsymmetryRatio: at("tAsymmetryRatio"),
     qrsWidthRatio: at("qrsWidthRatio"),
     prChangeMs: atOrNull("prChangeMs"),
     pAmplitudeRatio: at("pAmplitudeRatio"),
+    pDurationChangeMs: at("pDurationChangeMs"),
     jtcChangeMs: at("jtcChangeMs"),
     uToTRatio: at("uToTRatio"),
     stMillivolt: at("stMillivolt"),
     stV1V2Millivolt: atOrNull("stV1V2Millivolt"),
+    stV1V2DrawnMillivolt: at("stV1V2Millivolt"),
     sineBlend: 1 / (1 + Math.exp(-(potassiumMmolPerL - SINE_MIDPOINT_MMOL_PER_L) / SINE_SCALE_MMOL_PER_L)),
   };
 }

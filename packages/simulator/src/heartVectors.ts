@@ -1,0 +1,47 @@
+/**
+ * The dipole of the typical heart, wave by wave. Fitted by least squares so that the leads have the shapes and about the median sizes
+ * that are normal in adults (Rijnbeek 2014, doi:10.1016/j.jelectrocard.2014.07.022, for the order of sizes; the targets themselves
+ * and so these numbers are Kalium's choice; script: tests/golden/simulator/fit_qrs.py).
+ */
+import type { DipoleVector } from "./leadSystem.ts";
+
+/** One Gaussian of a wave; times in ms of a QRS (or P) of typical width, from an arbitrary zero. */
+export interface VectorWave {
+  readonly vector: DipoleVector;
+  readonly centreMs: number;
+  readonly sdMs: number;
+}
+
+/** Septum, then the free walls, then the posterior and the basal parts of the left ventricle. */
+export const normalQrs: readonly VectorWave[] = [
+  { vector: [-0.184, -0.118, -0.294], centreMs: -12, sdMs: 6.8 },
+  { vector: [1.097, 0.762, -0.018], centreMs: 1.7, sdMs: 7.3 },
+  { vector: [0.331, -0.074, 0.82], centreMs: 15.6, sdMs: 8.9 },
+  { vector: [-0.214, -0.012, 0.209], centreMs: 28.5, sdMs: 9.1 },
+];
+/** Frontal axis of that QRS by its areas in I and aVF, degrees. */
+export const NORMAL_QRS_AXIS_DEGREES = 42;
+
+/** Right atrium, then left. */
+export const normalP: readonly VectorWave[] = [
+  { vector: [0.045, 0.085, -0.06], centreMs: -16, sdMs: 16 },
+  { vector: [0.065, 0.055, 0.04], centreMs: 16, sdMs: 16 },
+];
+
+/** Main direction of T, and an early part that opens its loop: it points forward and to the right. */
+export const normalT: DipoleVector = [0.25, 0.165, -0.19];
+export const earlyT: DipoleVector = [-0.03, 0.02, -0.05];
+/** U shows best in V2 and V3 (American Heart Association page; literature for the leads). */
+export const normalU: DipoleVector = [0.1, 0.06, -0.25];
+/** ST that is low in hypokalaemia: deepest in V3 and V4, seen in II. */
+export const leftSt: DipoleVector = [0.5, 0.35, -0.35];
+/** ST that rises in V1 and V2 above 7 mmol/L. */
+export const rightSt: DipoleVector = [-0.35, 0, -0.75];
+
+/** A beat from the ventricles themselves: wide, like left bundle branch block, T against it. */
+export const ventricularQrs: readonly VectorWave[] = [
+  { vector: [0.15, 0.25, -0.1], centreMs: -26, sdMs: 10 },
+  { vector: [0.8, -0.35, 0.75], centreMs: 0, sdMs: 15 },
+  { vector: [0.75, -0.5, 0.55], centreMs: 26, sdMs: 14 },
+];
+export const ventricularT: DipoleVector = [-0.38, 0.2, -0.36];
