@@ -4,10 +4,10 @@
  */
 export { seededRandom } from "@kalium/engine";
 export {
-  basisAtPotassium, bedsideNoise, citations, drawDayBias, drawPatient, noNoise, parametersAtPotassium, patientSpread, planRhythm,
-  potassiumKnots, rhythmChances, rhythmNames, simulatedLeadNames, simulatedMark, simulateRecording, SimulationError, simulatorPurpose,
+  basisAtPotassium, bedsideNoise, citations, drawDayBias, drawPotassiumHistory, drawPatient, noNoise, parametersAtPotassium, patientSpread, planRhythm,
+  frankLeadNames, historyBasis, mimicNames, potassiumAt, potassiumDistributions, potassiumKnots, restlessNoise, rhythmChances, rhythmNames, simulatedLeadNames, simulatedMark, simulateRecording, SimulationError, simulatorPurpose, typicalPatient, twelveLeadNames,
 } from "@kalium/simulator";
 export type {
-  BasisMark, BeatFiducials, CitationKey, CurveParameter, KnotBasis, NoiseOptions, PotassiumParameters, RecordingOptions,
+  BasisMark, BeatFiducials, CitationKey, CurveParameter, KnotBasis, Mimic, MimicName, NoiseOptions, PotassiumHistory, PotassiumParameters, RecordingOptions,
   RecordingParameters, RhythmName, RhythmPlan, SimulatedPatient, SimulatedRecording,
 } from "@kalium/simulator";
