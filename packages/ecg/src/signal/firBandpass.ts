@@ -2,6 +2,7 @@
  * Linear-phase band-pass by the window method (Hamming), in the convention of SciPy's `firwin`: unit
  * gain at the band centre. Applied centred, so the delay of (taps − 1)/2 samples is gone and waves stay in place.
  */
+import { designFir } from "./filter/designFir.ts";
 
 /** What a band-pass is made of. */
 export interface BandpassFirSpec {
@@ -24,27 +25,7 @@ export function designBandpassFir(spec: BandpassFirSpec): Float64Array {
   if (!Number.isInteger(tapCount) || tapCount < 3 || tapCount % 2 === 0) {
     throw new RangeError(`tapCount must be an odd whole number of at least 3, not ${tapCount}`);
   }
-  if (!(lowHz > 0 && lowHz < highHz && highHz < samplingRateHz / 2)) {
-    throw new RangeError(`the band ${lowHz}–${highHz} Hz must lie between 0 and ${samplingRateHz / 2} Hz`);
-  }
-  // Frequencies as fractions of half the sampling rate, as in firwin.
-  const low = (2 * lowHz) / samplingRateHz;
-  const high = (2 * highHz) / samplingRateHz;
-  const centre = (tapCount - 1) / 2;
-  const taps = new Float64Array(tapCount);
-  let gainAtBandCentre = 0;
-  for (let n = 0; n < tapCount; n++) {
-    const m = n - centre;
-    const window = 0.54 - 0.46 * Math.cos((2 * Math.PI * n) / (tapCount - 1));
-    taps[n] = (high * sinc(high * m) - low * sinc(low * m)) * window;
-    gainAtBandCentre += taps[n] * Math.cos((Math.PI * m * (low + high)) / 2);
-  }
-  for (let n = 0; n < tapCount; n++) taps[n] /= gainAtBandCentre;
-  return taps;
-}
-
-function sinc(x: number): number {
-  return x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
+  return designFir({ tapCount, kind: "bandpass", cutoffHz: [lowHz, highHz], samplingRateHz });
 }
 
 /**

@@ -2,6 +2,7 @@
  * Polyphase resampling in the convention of SciPy's `resample_poly`: a zero-phase low-pass by the window
  * method, Kaiser β = 5, half length 10·max(up, down), zeros beyond the ends.
  */
+import { designFir } from "./filter/designFir.ts";
 
 const KAISER_BETA = 5;
 const HALF_LENGTH_PER_RATE = 10;
@@ -123,33 +124,12 @@ function bridgeMissing(x: ArrayLike<number>): { samples: Float64Array; isMissing
 function designLowpass(up: number, down: number): { taps: Float64Array; half: number } {
   const rate = Math.max(up, down);
   const half = HALF_LENGTH_PER_RATE * rate;
-  const taps = new Float64Array(2 * half + 1);
-  const windowScale = besselI0(KAISER_BETA);
-  let sum = 0;
-  for (let n = 0; n < taps.length; n++) {
-    const m = n - half;
-    const sinc = m === 0 ? 1 : Math.sin((Math.PI * m) / rate) / ((Math.PI * m) / rate);
-    const position = m / half;
-    taps[n] = (sinc * besselI0(KAISER_BETA * Math.sqrt(Math.max(0, 1 - position * position)))) / windowScale;
-    sum += taps[n];
-  }
-  for (let n = 0; n < taps.length; n++) taps[n] *= up / sum;
-  return { taps, half };
+  const taps = designFir({ tapCount: 2 * half + 1, kind: "lowpass", cutoffHz: 1 / rate, samplingRateHz: 2, window: { kaiserBeta: KAISER_BETA } });
+  return { taps: taps.map((tap) => tap * up), half };
 }
 
 function splitPhases(taps: Float64Array, up: number): Float64Array[] {
-  return Array.from({ length: up }, (_, phase) => taps.filter((_tap, index) => index % up === phase));
-}
-
-/** Modified Bessel function of the first kind, order 0, by its power series (converges fast for x ≤ 5). */
-function besselI0(x: number): number {
-  let term = 1;
-  let sum = 1;
-  for (let k = 1; term > 1e-18 * sum; k++) {
-    term *= (x / (2 * k)) ** 2;
-    sum += term;
-  }
-  return sum;
+  return Array.from({ length: up }, (_, phase) => Float64Array.from({ length: Math.ceil((taps.length - phase) / up) }, (_tap, index) => taps[phase + index * up]));
 }
 
 function greatestCommonDivisor(a: number, b: number): number {
