@@ -38,6 +38,8 @@ async function show(): Promise<void> {
     return;
   }
   document.title = `${notebook.title} · Kalium`;
+  // A notebook that trains nothing has no use for the line on what computes.
+  document.querySelector("kalium-executor-line")!.hidden = !notebook.cells.some(({ inputs }) => inputs.includes("run"));
   element.builtins = { kalium: kaliumBuiltin(), parameters };
   element.notebook = notebook;
 }

@@ -10,3 +10,4 @@ export { LabError } from "./plainError.ts";
 export { publishedPersonalTransfer, resultRows, writeReport } from "@kalium/study";
 export type { LookInside, PersonResult, PersonTrajectory, RunRecord, StudyData, StudyRecord, TrajectorySummary } from "@kalium/study";
 export * from "./simulation/simulator.ts";
+export * from "./lesson/lesson.ts";

@@ -37,8 +37,7 @@ export const measurementsStyles = css`
     text-underline-offset: 0.15em;
   }
 
-  .mark {
-    display: inline-block;
+  td a {
     white-space: nowrap;
   }
 

@@ -7,8 +7,8 @@ import { tokenStyles } from "../style/tokens.styles.ts";
 import { formatFixed } from "../text/formatNumber.ts";
 import { measurementsStyles } from "./measurements.styles.ts";
 
-/** What an expected number rests on. */
-export type BasisWord = "literature" | "tissue model" | "interpolation" | "Kalium's choice";
+/** What an expected number rests on; "not stated" where there is no number. */
+export type BasisWord = "literature" | "tissue model" | "interpolation" | "Kalium's choice" | "not stated";
 
 /** Where a source stands in the list of sources on the page, or on the web. */
 export interface SourceLink {

@@ -94,7 +94,7 @@ function drawNames(surface: PaperSurface, geometry: SheetGeometry, layout: Sheet
     const x = traceLeftPx + sheetFromS * pxPerSecond;
     const rowTopPx = baselinesPx[row]! - layout.baselineMm * pxPerMm;
     surface.fillStyle = colours.ink;
-    surface.fillText(leadName, x + 0.8 * pxPerMm, rowTopPx + (layout.baselineMm - 9) * pxPerMm);
+    surface.fillText(leadName, x + pxPerMm, rowTopPx + (layout.baselineMm - 10) * pxPerMm);
     if (sheetFromS === 0) continue;
     surface.beginPath();
     surface.moveTo(x, baselinesPx[row]! - 2 * pxPerMm);

@@ -1,0 +1,89 @@
+/** The ECG that the lesson shows: one person, one potassium, one seed. */
+import { bedsideNoise, noNoise, patientSpread, seededRandom, simulateRecording, typicalPatient } from "@kalium/lab";
+import type { NoiseOptions, RhythmName, SimulatedPatient, SimulatedRecording } from "@kalium/lab";
+
+export type LessonRhythm = RhythmName | "by-potassium";
+export type LessonNoise = "none" | "quiet" | "bedside";
+
+export interface LessonEcgOptions {
+  readonly patient: SimulatedPatient;
+  readonly potassiumMmolPerL: number;
+  /** The same seed gives the same beats at every potassium, so that only potassium changes the picture. */
+  readonly seed: number;
+  readonly rhythm?: LessonRhythm;
+  readonly noise?: LessonNoise;
+  readonly recordingId?: string;
+}
+
+export const LESSON_RATE_HZ = 500;
+const DURATION_S = 10;
+const TYPICAL_ID = typicalPatient().personId;
+/** From here on the simulator calls the rhythm a sine wave (Kalium's choice). */
+const SINE_WAVE_FROM_MMOL_PER_L = 8.5;
+/** What is printed on the sheet: nothing is filtered. */
+export const LESSON_FILTER_TEXT = "no filter";
+
+/** Little enough noise that small waves stay readable (Kalium's choice). */
+const quietNoise: NoiseOptions = { ...noNoise, wanderSdMillivolt: 0.015, emgSdMillivolt: 0.006, breathingModulationSd: 0.015 };
+const NOISES: Readonly<Record<LessonNoise, NoiseOptions>> = { none: noNoise, quiet: quietNoise, bedside: bedsideNoise };
+
+/**
+ * Ten seconds of twelve leads. The typical person has the average rate of a potassium and no rhythm by chance, so that nothing but
+ * potassium changes while the slider moves; everybody else draws both.
+ */
+export function drawLessonEcg({ patient, potassiumMmolPerL, seed, rhythm = "by-potassium", noise = "quiet", recordingId = "simulated" }: LessonEcgOptions): SimulatedRecording {
+  const isTypical = patient.personId === TYPICAL_ID;
+  const beatsFromTheNode = rhythm === "sinus" || rhythm === "by-potassium" || rhythm === "sine-wave";
+  return simulateRecording({
+    patient, potassiumMmolPerL, durationS: DURATION_S, samplingRateHz: LESSON_RATE_HZ, noise: NOISES[noise], recordingId,
+    rhythm: isTypical && rhythm === "by-potassium" ? (potassiumMmolPerL < SINE_WAVE_FROM_MMOL_PER_L ? "sinus" : "sine-wave") : rhythm,
+    heartRatePerMinute: isTypical && beatsFromTheNode ? averageHeartRate(potassiumMmolPerL) : undefined,
+    random: seededRandom(seed)("recording"),
+  });
+}
+
+/** Sinus rate of the average person: 2 a minute slower for each mmol/L from 4.5 to 7 (Kalium's choice, as in the simulator). */
+export function averageHeartRate(potassiumMmolPerL: number): number {
+  return patientSpread.heartRatePerMinute.mean - 2 * (Math.min(7, Math.max(4.5, potassiumMmolPerL)) - 4.5);
+}
+
+/** The median person of the simulator at a potassium, for what is expected on average. */
+export function averageAt(potassiumMmolPerL: number): SimulatedRecording {
+  return simulateRecording({
+    patient: typicalPatient(), potassiumMmolPerL, durationS: 2, samplingRateHz: 125, rhythm: "sinus", noise: noNoise,
+    leadNames: ["II", "V3", "V4"], random: () => 0.5,
+  });
+}
+
+/** Time of an R peak in the middle of the recording; 0 where there are no beats. */
+export function middleBeatS({ recording }: SimulatedRecording): number {
+  const beats = recording.annotations.filter(({ symbol }) => symbol === "N" || symbol === "j" || symbol === "E");
+  return (beats[Math.floor(beats.length / 2)]?.sampleIndex ?? 0) / recording.samplingRateHz;
+}
+
+const RHYTHM_WORDS: Readonly<Record<RhythmName, string>> = {
+  sinus: "sinus rhythm",
+  "second-degree-block": "second-degree AV block",
+  "complete-block": "complete AV block",
+  junctional: "junctional rhythm",
+  "sine-wave": "sine wave",
+  "ventricular-fibrillation": "ventricular fibrillation",
+  "atrial-fibrillation": "atrial fibrillation",
+};
+
+export function rhythmInWords(rhythm: RhythmName): string {
+  return RHYTHM_WORDS[rhythm];
+}
+
+/** One sentence on what is drawn, for a heading's aid and for people who do not see it. */
+export function ecgSummary(simulated: SimulatedRecording): string {
+  const { parameters } = simulated;
+  const { timing, amplitudes } = parameters;
+  const waves = [
+    `potassium ${parameters.potassiumMmolPerL.toFixed(1)} mmol/L`,
+    rhythmInWords(parameters.rhythm),
+    parameters.rhythm === "ventricular-fibrillation" ? "" : `${Math.round(parameters.heartRatePerMinute)} beats a minute`,
+    simulated.fiducials.length === 0 ? "no wave boundaries left" : `QRS ${Math.round(timing.qrsMs)} ms, T in V4 ${(amplitudes.V4?.tMillivolt ?? 0).toFixed(2)} mV`,
+  ];
+  return `${waves.filter(Boolean).join(", ")}.`;
+}
