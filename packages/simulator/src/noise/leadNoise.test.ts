@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { standardDeviation } from "../sampleFigures.fixture.ts";
+import { standardDeviation } from "../acceptance/sampleFigures.ts";
 import { randomOf } from "../seededRandom.fixture.ts";
 import { drawLeadNoise } from "./leadNoise.ts";
 import { bedsideNoise, noNoise, restlessNoise } from "./noiseOptions.ts";
