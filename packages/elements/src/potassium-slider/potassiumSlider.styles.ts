@@ -118,6 +118,10 @@ export const potassiumSliderStyles = css`
       min-width: 0;
     }
 
+    .name .long {
+      display: none;
+    }
+
     .value {
       font-size: 1.375rem;
     }

@@ -38,7 +38,7 @@ export class KaliumPotassiumSlider extends LitElement {
     const reading = formatFixed(this.potassiumMmolPerL, 1);
     return html`<div class="panel" part="panel">
       <div class="reading" aria-hidden="true">
-        <span class="name">${this.label} <span class="zone ${zone.name}">${zone.words}</span></span>
+        <span class="name"><span class="long">${this.label}</span> <span class="zone ${zone.name}">${zone.words}</span></span>
         <span class="value">${reading} <span class="unit">mmol/L</span></span>
       </div>
       <div class="track">

@@ -18,7 +18,7 @@ export interface PotassiumZone {
  */
 export const POTASSIUM_ZONES: readonly PotassiumZone[] = [
   { name: "low", words: "low", fromMmolPerL: LOWEST_MMOL_PER_L, toMmolPerL: 3.5 },
-  { name: "usual", words: "usual range", fromMmolPerL: 3.5, toMmolPerL: 5 },
+  { name: "usual", words: "usual", fromMmolPerL: 3.5, toMmolPerL: 5 },
   { name: "high", words: "high", fromMmolPerL: 5, toMmolPerL: HIGHEST_MMOL_PER_L },
 ];
 

@@ -1,5 +1,5 @@
-/** What the lesson needs of the rooms above the lab, besides the simulator itself. */
-export { mimicNames, twelveLeadNames, typicalPatient } from "@kalium/simulator";
-export type { Mimic } from "@kalium/simulator";
+/** What the lesson needs of the rooms above the lab, besides the simulator that cells get. */
+export { cohortNames, drawPotassium } from "@kalium/simulator";
+export type { CohortName } from "@kalium/simulator";
 export { pearson, wilsonInterval } from "@kalium/statistics";
 export type { Interval } from "@kalium/statistics";

@@ -1,0 +1,104 @@
+/** The quiz of the lesson: a trace, a yes or no, and a score beside that of never saying yes. */
+import type { KaliumPotassiumQuiz, KaliumTwelveLead, QuizFeedback, ScoredShare } from "@kalium/elements";
+import { wilsonInterval } from "@kalium/lab";
+import { html, render } from "lit";
+import { ecgSummary, LESSON_FILTER_TEXT, LESSON_RATE_HZ, rhythmInWords } from "./lessonEcg.ts";
+import { QUIZ_THRESHOLD_MMOL_PER_L, quizQuestion, shareAbove } from "./quizQuestions.ts";
+import type { QuizQuestion, QuizSetting } from "./quizQuestions.ts";
+import { cite } from "./sources.ts";
+
+interface Answered {
+  readonly isAbove: boolean;
+  readonly saidAbove: boolean;
+}
+
+const SETTINGS: readonly (readonly [QuizSetting, string])[] = [
+  ["practice", "for practice, one in four above 6.0"], ["dialysis", "people before a dialysis session"], ["emergency", "people in an emergency department"],
+];
+
+export function potassiumQuiz({ seed = 1 }: { readonly seed?: number } = {}): HTMLElement {
+  const root = Object.assign(document.createElement("section"), { className: "lesson-quiz" });
+  root.setAttribute("aria-label", "Quiz");
+  const chooser = Object.assign(document.createElement("div"), { className: "lesson-chooser" });
+  const quiz = document.createElement("kalium-potassium-quiz") as KaliumPotassiumQuiz;
+  const sheet = document.createElement("kalium-twelve-lead") as KaliumTwelveLead;
+  Object.assign(sheet, { samplingRateHz: LESSON_RATE_HZ, simulated: true, filterText: LESSON_FILTER_TEXT });
+  quiz.append(sheet);
+  root.append(chooser, quiz);
+  quiz.thresholdMmolPerL = QUIZ_THRESHOLD_MMOL_PER_L;
+
+  let setting: QuizSetting = "practice";
+  let seedInForce = seed;
+  let answers: Answered[] = [];
+  let question: QuizQuestion;
+
+  function ask(number: number): void {
+    question = quizQuestion(seedInForce, setting, number);
+    quiz.questionNumber = number;
+    quiz.feedback = null;
+    sheet.leads = question.simulated.recording.leads;
+    sheet.heading = `Somebody new, question ${number}`;
+    sheet.summary = `${rhythmInWords(question.simulated.parameters.rhythm)}; the potassium is what is asked for.`;
+    showScore();
+  }
+
+  function answer(saidAbove: boolean): void {
+    if (quiz.feedback !== null) return;
+    answers = [...answers, { isAbove: question.isAbove, saidAbove }];
+    quiz.feedback = feedbackOn(question, saidAbove);
+    sheet.heading = `Question ${question.number}: ${question.potassiumMmolPerL.toFixed(1)} mmol/L`;
+    sheet.summary = ecgSummary(question.simulated);
+    showScore();
+  }
+
+  function showScore(): void {
+    const truly = answers.filter(({ isAbove }) => isAbove);
+    quiz.score = {
+      right: scored(answers.filter(({ isAbove, saidAbove }) => isAbove === saidAbove).length, answers.length),
+      alwaysNo: scored(answers.length - truly.length, answers.length),
+      found: scored(truly.filter(({ saidAbove }) => saidAbove).length, truly.length),
+    };
+    const percent = (100 * shareAbove(setting)).toFixed(setting === "practice" ? 0 : 1);
+    quiz.drawnHow = setting === "practice"
+      ? `${percent} % of the questions are above 6.0: far more than anywhere in practice, so that there is something to find (Kalium's choice). Seed ${seedInForce}.`
+      : `${percent} % of the questions are above 6.0, as this setting's published shares give. Seed ${seedInForce}.`;
+  }
+
+  function restart(nextSeed: number, nextSetting = setting): void {
+    seedInForce = nextSeed;
+    setting = nextSetting;
+    answers = [];
+    ask(1);
+    renderChooser();
+  }
+
+  function renderChooser(): void {
+    render(
+      html`<label class="choice"><span>People drawn</span><select @change=${(event: Event) => restart(seedInForce, (event.target as HTMLSelectElement).value as QuizSetting)}>
+          ${SETTINGS.map(([value, words]) => html`<option value=${value} ?selected=${value === setting}>${words}</option>`)}
+        </select></label>
+        <span class="soft">${setting === "dialysis" ? html`Shares: ${cite("precede2023")}` : setting === "emergency" ? html`Shares: ${cite("singer2017")}` : ""}</span>`,
+      chooser,
+    );
+  }
+
+  quiz.addEventListener("kalium-quiz-answer", (event) => answer(event.detail.isAbove));
+  quiz.addEventListener("kalium-quiz-next", () => ask(question.number + 1));
+  quiz.addEventListener("kalium-quiz-restart", () => restart(seedInForce + 1));
+  restart(seed);
+  return root;
+}
+
+function scored(count: number, of: number): ScoredShare {
+  return { count, of, interval: wilsonInterval(count, of) };
+}
+
+function feedbackOn({ potassiumMmolPerL, isAbove, simulated }: QuizQuestion, saidAbove: boolean): QuizFeedback {
+  const { timing, amplitudes, rhythm } = simulated.parameters;
+  const isRight = isAbove === saidAbove;
+  const drawn = `It was ${potassiumMmolPerL.toFixed(1)} mmol/L. Drawn: ${rhythmInWords(rhythm)}, QRS ${Math.round(timing.qrsMs)} ms, T in V4 ${(amplitudes.V4?.tMillivolt ?? 0).toFixed(2)} mV.`;
+  const why = isAbove
+    ? html`In people at 6.0 or more any new change was found in 52 %, strict criteria in 18 %: half of such ECGs say nothing ${cite("montague2008")}.`
+    : html`A tall T is common at normal potassium too: signs of high potassium stood in 24 % of people with normal potassium, in 46 % of those at 6.0 or more ${cite("varga2019")}.`;
+  return { isRight, verdict: isRight ? (isAbove ? "Right: above 6.0." : "Right: not above 6.0.") : isAbove ? "No: it was above 6.0." : "No: it was not above 6.0.", lines: [drawn, why] };
+}
