@@ -2,6 +2,7 @@
 import { parseArgs } from "node:util";
 import { executorChoices, executorHelp, type ExecutorChoice } from "./executorChoices.ts";
 import { fileCommandNames, fileHelpText, parseFileCommand, type FileCommand } from "./files/fileCommandLine.ts";
+import { measureHelpText, parseMeasureCommand, type MeasureCommand } from "./measure/measureCommandLine.ts";
 import { parseScoreCommand, scoreHelpText, type ScoreCommand } from "./score/scoreCommandLine.ts";
 import { UsageError } from "./usageError.ts";
 
@@ -26,7 +27,7 @@ export interface RunCommand {
   readonly timeoutMinutes: number;
 }
 
-export type Command = ServeCommand | RunCommand | FileCommand | ScoreCommand | { readonly kind: "help" };
+export type Command = ServeCommand | RunCommand | FileCommand | MeasureCommand | ScoreCommand | { readonly kind: "help" };
 
 export { UsageError };
 
@@ -50,11 +51,12 @@ ${executorChoices.map((name) => `                           ${name.padEnd(13)}${
       origin, or time ran out. 2: the command line is wrong.
 
 ${fileHelpText}
+${measureHelpText}
 ${scoreHelpText}
 For research and teaching only. Kalium is not a medical device; do not use its output for diagnosis or treatment.
 `;
 
-const commandNames = ["serve", "run", ...fileCommandNames, "score"] as const;
+const commandNames = ["serve", "run", ...fileCommandNames, "measure", "score"] as const;
 
 /** Reads the arguments after the program's name. Throws `UsageError`. */
 export function parseCommandLine(args: readonly string[]): Command {
@@ -91,6 +93,8 @@ export function parseCommandLine(args: readonly string[]): Command {
     case "convert":
     case "deidentify":
       return parseFileCommand(name, rest);
+    case "measure":
+      return parseMeasureCommand(rest);
     case "score":
       return parseScoreCommand(rest);
     default:

@@ -6,6 +6,7 @@ import { deidentifyFiles } from "./files/deidentifyCommand.ts";
 import { read, ReadFailed } from "./files/readCommand.ts";
 import { run, RunFailed } from "./runCommand.ts";
 import { serve } from "./serveCommand.ts";
+import { measure } from "./measure/measureCommand.ts";
 import { score } from "./score/scoreCommand.ts";
 import { ScoreFailed } from "./score/scoreFailed.ts";
 import { PortError } from "./staticServer.ts";
@@ -42,6 +43,8 @@ export async function runProgram(args: readonly string[], signal: AbortSignal, t
         return await convert(command, signal, terminal);
       case "deidentify":
         return await deidentifyFiles(command, signal, terminal);
+      case "measure":
+        return await measure(command, terminal.out, terminal.err);
       case "score":
         return await score(command, terminal.out, terminal.err);
       default:

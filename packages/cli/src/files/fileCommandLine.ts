@@ -137,7 +137,8 @@ export function parseFileCommand(name: (typeof fileCommandNames)[number], args: 
   }
 }
 
-function readOptions(args: string[], options: Record<string, { type: "string" | "boolean" }>): { values: Values; positionals: string[] } {
+/** Options of a command on files, those of LAYOUT included. @throws UsageError */
+export function readOptions(args: string[], options: Record<string, { type: "string" | "boolean" }>): { values: Values; positionals: string[] } {
   try {
     const { values, positionals } = parseArgs({ args: args.flatMap(unfoldTable(args)), options: { ...options, ...layoutOptions }, allowPositionals: true, strict: true });
     return { values: values as Values, positionals };
@@ -158,7 +159,8 @@ function unfoldTable(args: readonly string[]): (arg: string, index: number) => s
   };
 }
 
-function layoutOf(values: Values): LayoutOptions {
+/** The LAYOUT part of what {@link readOptions} read. @throws UsageError */
+export function layoutOf(values: Values): LayoutOptions {
   const delimiter = text(values.delimiter);
   const headerLine = wholeNumber("--header-line", values["header-line"], 1e6);
   return {
