@@ -37,3 +37,4 @@ export { resultRows, type ResultRow, type RowMark } from "./resultRows.ts";
 export type { FoldRecord, RunInterruption, RunRecord } from "./runRecord.ts";
 export { percentText, writeReport } from "./report.ts";
 export { lookInside, type EmbeddingPanel, type LookInside, type SaliencyPanel } from "./lookInside.ts";
+export * from "./delineation/index.ts";

@@ -1,0 +1,5 @@
+export { annotatedStrip, type AnnotatedStrip, type AnnotatedStripLead, type AnnotatedWave } from "./annotatedStrip.ts";
+export { filterLead } from "./filterLead.ts";
+export { delineatorTraining, trainDelineator, type DelineatorTrainingConfig, type DelineatorTrainingInput, type DelineatorTrainingResult } from "./trainDelineator.ts";
+export { compileDelineationNetwork, createNetworkDelineator, decodeDelineation, networkDecoding, prepareLeads, type NetworkDecoding } from "./networkDelineator.ts";
+export { waveProbabilities, type WaveProbabilities } from "./waveProbabilities.ts";

@@ -1,0 +1,94 @@
+/** The network delineator behind the same interface as the rules: filter, network, decoding, marks at the recording's own rate. */
+import { resampleTo, type AnalysedLead, type DelineatedBeat, type Delineation, type Delineator, type QrsDetections, type WaveMarks } from "@kalium/ecg";
+import type { CompiledModel, Executor, Weights } from "@kalium/engine";
+import { DELINEATION_RATE_HZ, SEGMENTED_WAVES, delineationNetwork, type SegmentedWave } from "@kalium/models";
+import { drawTogether, type ConsensusRules } from "./consensus.ts";
+import { decodeBeats, type DecodedBeat, type DecodedWave, type DecodingRules } from "./decodeBeats.ts";
+import { filterLead } from "./filterLead.ts";
+import { INFERENCE_WINDOW_SAMPLES, waveProbabilities, type WaveProbabilities } from "./waveProbabilities.ts";
+
+export interface NetworkDelineatorOptions {
+  readonly widths?: readonly number[];
+  readonly kernelSizes?: readonly number[];
+  /** Default: `networkDecoding`. */
+  readonly decoding?: NetworkDecoding;
+}
+
+export interface NetworkDecoding extends DecodingRules {
+  /** Share of the mean over all leads in a lead's probability: leads share the heart's clock, and an outlier is drawn to the others. */
+  readonly leadMeanShare: Readonly<Record<SegmentedWave, number>>;
+  readonly consensus: ConsensusRules;
+}
+
+/** Chosen by cross-validation over subjects of LUDB (see the card). */
+export const networkDecoding: NetworkDecoding = {
+  boundary: { p: { expectedShare: 1 }, qrs: { expectedShare: 1 }, t: { expectedShare: 1 } },
+  presence: { p: 0.5, qrs: 0.2, t: 0.4 },
+  leadMeanShare: { p: 0, qrs: 0, t: 0 },
+  consensus: {
+    p: { onset: { beats: 0, leads: 0 }, offset: { beats: 0, leads: 0 } },
+    qrs: { onset: { beats: 0, leads: 0 }, offset: { beats: 0, leads: 0 } },
+    t: { onset: { beats: 0, leads: 0 }, offset: { beats: 0, leads: 0 } },
+  },
+};
+
+/** Leads filtered at the network's rate. */
+export function prepareLeads(leads: readonly AnalysedLead[], samplingRateHz: number): readonly Float32Array[] {
+  return leads.map(({ samplesMillivolt }) => {
+    const { samples } = resampleTo(samplesMillivolt, samplingRateHz, DELINEATION_RATE_HZ);
+    return filterLead(samples, DELINEATION_RATE_HZ);
+  });
+}
+
+/** Compiles the network for use. */
+export async function compileDelineationNetwork(executor: Executor, weights: Weights, { widths, kernelSizes }: NetworkDelineatorOptions = {}): Promise<CompiledModel> {
+  return executor.compile(delineationNetwork({ windowSamples: INFERENCE_WINDOW_SAMPLES, ...(widths && { widths }), ...(kernelSizes && { kernelSizes }) }), weights);
+}
+
+/**
+ * A delineator over a compiled network (`compileDelineationNetwork`). It marks P, QRS and T, never U; a lead of any name
+ * and any number of leads will do. Recordings need a rate above 90 Hz, and are best at 250 Hz or more.
+ */
+export function createNetworkDelineator(model: CompiledModel, decoding: NetworkDecoding = networkDecoding): Delineator {
+  return {
+    name: "network",
+    async delineate(leads, samplingRateHz, qrs): Promise<Delineation> {
+      const prepared = prepareLeads(leads, samplingRateHz);
+      const probabilities = await waveProbabilities(model, prepared);
+      return decodeDelineation(leads.map(({ name }) => name), prepared, probabilities, samplingRateHz, qrs, decoding);
+    },
+  };
+}
+
+/** Marks of all leads from their probabilities. */
+export function decodeDelineation(names: readonly string[], prepared: readonly Float32Array[], probabilities: readonly WaveProbabilities[], samplingRateHz: number, qrs: QrsDetections, decoding: NetworkDecoding): Delineation {
+  const perSample = samplingRateHz / DELINEATION_RATE_HZ;
+  const detections = Array.from(qrs.sampleIndices, (sample) => sample / perSample);
+  const mean = meanProbabilities(probabilities);
+  const toBeats = (beats: readonly DecodedBeat[]): DelineatedBeat[] => beats.map((beat, detection) => toBeat(beat, detection, perSample));
+  const own = probabilities.map((lead, index) => decodeBeats(mix(lead, mean, decoding.leadMeanShare), prepared[index]!, detections, decoding));
+  const drawn = drawTogether(own, detections, decoding.consensus);
+  return {
+    samplingRateHz,
+    leads: names.map((leadName, lead) => ({ leadName, beats: toBeats(drawn[lead]!) })),
+    global: toBeats(decodeBeats(mean, rootMeanSquare(prepared), detections, decoding)),
+  };
+}
+
+function toBeat(beat: DecodedBeat, detection: number, perSample: number): DelineatedBeat {
+  const marks = (wave: DecodedWave | null): WaveMarks | null => (wave === null ? null : { ...wave, onset: wave.onset * perSample, peak: wave.peak * perSample, offset: wave.offset * perSample });
+  return { detection, p: marks(beat.p), qrs: marks(beat.qrs), t: marks(beat.t), u: null };
+}
+
+function meanProbabilities(probabilities: readonly WaveProbabilities[]): WaveProbabilities {
+  const mean = (kind: SegmentedWave): Float32Array => probabilities[0]![kind].map((_, i) => probabilities.reduce((sum, lead) => sum + lead[kind][i]!, 0) / probabilities.length);
+  return Object.fromEntries(SEGMENTED_WAVES.map((kind) => [kind, mean(kind)])) as unknown as WaveProbabilities;
+}
+
+function mix(own: WaveProbabilities, mean: WaveProbabilities, share: Readonly<Record<SegmentedWave, number>>): WaveProbabilities {
+  return Object.fromEntries(SEGMENTED_WAVES.map((kind) => [kind, own[kind].map((value, i) => (1 - share[kind]) * value + share[kind] * mean[kind][i]!)])) as unknown as WaveProbabilities;
+}
+
+function rootMeanSquare(leads: readonly Float32Array[]): Float32Array {
+  return leads[0]!.map((_, i) => Math.sqrt(leads.reduce((sum, lead) => sum + lead[i]! ** 2, 0) / leads.length));
+}
