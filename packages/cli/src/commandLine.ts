@@ -4,6 +4,7 @@ import { executorChoices, executorHelp, type ExecutorChoice } from "./executorCh
 import { fileCommandNames, fileHelpText, parseFileCommand, type FileCommand } from "./files/fileCommandLine.ts";
 import { measureHelpText, parseMeasureCommand, type MeasureCommand } from "./measure/measureCommandLine.ts";
 import { parseScoreCommand, scoreHelpText, type ScoreCommand } from "./score/scoreCommandLine.ts";
+import { parseSimulateCommand, simulateHelpText, type SimulateCommand } from "./simulate/simulateCommandLine.ts";
 import { UsageError } from "./usageError.ts";
 
 export interface ServeCommand {
@@ -27,7 +28,7 @@ export interface RunCommand {
   readonly timeoutMinutes: number;
 }
 
-export type Command = ServeCommand | RunCommand | FileCommand | MeasureCommand | ScoreCommand | { readonly kind: "help" };
+export type Command = ServeCommand | RunCommand | FileCommand | MeasureCommand | ScoreCommand | SimulateCommand | { readonly kind: "help" };
 
 export { UsageError };
 
@@ -53,10 +54,11 @@ ${executorChoices.map((name) => `                           ${name.padEnd(13)}${
 ${fileHelpText}
 ${measureHelpText}
 ${scoreHelpText}
+${simulateHelpText}
 For research and teaching only. Kalium is not a medical device; do not use its output for diagnosis or treatment.
 `;
 
-const commandNames = ["serve", "run", ...fileCommandNames, "measure", "score"] as const;
+const commandNames = ["serve", "run", ...fileCommandNames, "measure", "score", "simulate"] as const;
 
 /** Reads the arguments after the program's name. Throws `UsageError`. */
 export function parseCommandLine(args: readonly string[]): Command {
@@ -97,6 +99,8 @@ export function parseCommandLine(args: readonly string[]): Command {
       return parseMeasureCommand(rest);
     case "score":
       return parseScoreCommand(rest);
+    case "simulate":
+      return parseSimulateCommand(rest);
     default:
       throw new UsageError(`There is no command ${quoted(name)}. Commands: ${commandNames.join(", ")}. ${seeHelp}`);
   }

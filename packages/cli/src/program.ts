@@ -6,6 +6,8 @@ import { deidentifyFiles } from "./files/deidentifyCommand.ts";
 import { read, ReadFailed } from "./files/readCommand.ts";
 import { run, RunFailed } from "./runCommand.ts";
 import { serve } from "./serveCommand.ts";
+import { simulateAcceptance } from "./simulate/acceptanceCommand.ts";
+import { simulate } from "./simulate/simulateCommand.ts";
 import { measure } from "./measure/measureCommand.ts";
 import { score } from "./score/scoreCommand.ts";
 import { ScoreFailed } from "./score/scoreFailed.ts";
@@ -47,6 +49,10 @@ export async function runProgram(args: readonly string[], signal: AbortSignal, t
         return await measure(command, terminal.out, terminal.err);
       case "score":
         return await score(command, terminal.out, terminal.err);
+      case "simulate":
+        return await simulate(command, signal, terminal);
+      case "simulate-acceptance":
+        return simulateAcceptance(command, terminal.out);
       default:
         return command satisfies never;
     }

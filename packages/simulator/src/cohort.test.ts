@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { simulateCohort, simulatePeople, SimulationError } from "./index.ts";
 import type { CohortOptions, SimulatedPerson, SimulatedRecording } from "./index.ts";
 import { randomOf } from "./seededRandom.fixture.ts";
-import { correlation, mean, median } from "./sampleFigures.fixture.ts";
+import { correlation, mean, median } from "./acceptance/sampleFigures.ts";
 
 const tOf = (made: SimulatedRecording) => made.parameters.amplitudes.II.tMillivolt;
 const kOf = (made: SimulatedRecording) => made.parameters.potassiumMmolPerL;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { cohortNames, drawPotassium, noNoise, potassiumAt, simulateCohortPeople, SimulationError } from "./index.ts";
 import type { CohortName, CohortPeopleOptions } from "./index.ts";
-import { mean, standardDeviation } from "./sampleFigures.fixture.ts";
+import { mean, standardDeviation } from "./acceptance/sampleFigures.ts";
 import { randomOf } from "./seededRandom.fixture.ts";
 
 const quick = { durationS: 2, samplingRateHz: 100, noise: noNoise, leadNames: ["II"] };

@@ -40,3 +40,11 @@ export type { CohortPeopleOptions, CohortPerson, CohortRecording } from "./cohor
 export { drawPotassiumHistory, historyKinds, LAB_ERROR_SHARE, potassiumAt } from "./history/potassiumHistory.ts";
 export type { CoursePoint, HistoryEvent, HistoryKind, HistoryOptions, LabResult, PotassiumHistory } from "./history/potassiumHistory.ts";
 export { historyBasis } from "./history/historyBasis.ts";
+export { rhythmLabels, waveAnnotations } from "./waveAnnotations.ts";
+export type { WaveAnnotation } from "./waveAnnotations.ts";
+export { runAcceptance } from "./acceptance/runAcceptance.ts";
+export type { AcceptanceOptions } from "./acceptance/runAcceptance.ts";
+export type { AcceptanceRow } from "./acceptance/acceptanceRow.ts";
+export { seededStreams } from "./seededStreams.ts";
+export { addRecordedNoise } from "./noise/recordedNoise.ts";
+export type { RecordedNoise } from "./noise/recordedNoise.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { SimulationError } from "../index.ts";
-import { correlation, mean, standardDeviation } from "../sampleFigures.fixture.ts";
+import { correlation, mean, standardDeviation } from "../acceptance/sampleFigures.ts";
 import { randomOf } from "../seededRandom.fixture.ts";
 import { drawPotassiumHistory, historyKinds, potassiumAt } from "./potassiumHistory.ts";
 import type { HistoryKind, PotassiumHistory } from "./potassiumHistory.ts";

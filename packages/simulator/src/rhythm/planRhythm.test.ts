@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { drawPatient, SimulationError } from "../index.ts";
 import type { RhythmName, RhythmPlan, RhythmPlanOptions } from "../index.ts";
-import { mean, standardDeviation } from "../sampleFigures.fixture.ts";
+import { mean, standardDeviation } from "../acceptance/sampleFigures.ts";
 import { randomOf } from "../seededRandom.fixture.ts";
 import { planRhythm } from "./planRhythm.ts";
 import { rhythmNames } from "./rhythmPlan.ts";
