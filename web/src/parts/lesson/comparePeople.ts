@@ -4,6 +4,7 @@ import { drawPatient, parametersAtPotassium, seededRandom } from "@kalium/lab";
 import type { SimulatedPatient, SimulatedRecording } from "@kalium/lab";
 import { html, render } from "lit";
 import { drawLessonEcg, LESSON_FILTER_TEXT, LESSON_RATE_HZ, middleBeatS } from "./lessonEcg.ts";
+import { onceSeen } from "./onceSeen.ts";
 
 const REFERENCE = 4.5;
 
@@ -72,7 +73,7 @@ export function comparePeople({ seed = 1, potassiumMmolPerL = 6 }: { readonly se
 
   slider.addEventListener("kalium-potassium-change", draw);
   renderChooser();
-  draw();
+  onceSeen(root, draw);
   return root;
 }
 

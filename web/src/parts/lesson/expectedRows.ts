@@ -1,9 +1,8 @@
 /** Each measured number beside that of the simulator's average person, with what the latter rests on. */
 import type { BasisWord, MeasurementRow, SourceLink } from "@kalium/elements";
 import { basisAtPotassium } from "@kalium/lab";
-import type { BasisMark, CurveParameter } from "@kalium/lab";
+import type { BasisMark, CurveParameter, TraceMeasurements } from "@kalium/lab";
 import { averageAt, averageHeartRate } from "./lessonEcg.ts";
-import type { MeasuredOnTrace } from "./measuredOnTrace.ts";
 import { sourceLink } from "./sources.ts";
 import type { SourceKey } from "./sources.ts";
 
@@ -34,7 +33,7 @@ function links(keys: readonly SourceKey[]): SourceLink[] {
   return [...new Set(keys)].map(sourceLink).filter((link) => link !== null);
 }
 
-export function expectedRows(potassiumMmolPerL: number, measured: MeasuredOnTrace): MeasurementRow[] {
+export function expectedRows(potassiumMmolPerL: number, measured: TraceMeasurements): MeasurementRow[] {
   const average = averageAt(potassiumMmolPerL).parameters;
   const { timing, amplitudes } = average;
   const hasWaves = average.curve.sineBlend < 0.5;

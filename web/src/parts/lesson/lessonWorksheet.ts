@@ -3,6 +3,7 @@ import type { KaliumWorksheet, WorksheetEcg } from "@kalium/elements";
 import { drawPatient, seededRandom } from "@kalium/lab";
 import type { SimulatedRecording } from "@kalium/lab";
 import { drawLessonEcg, LESSON_FILTER_TEXT, LESSON_RATE_HZ, rhythmInWords } from "./lessonEcg.ts";
+import { onceSeen } from "./onceSeen.ts";
 
 const POTASSIUMS = [2.5, 4.5, 6.5, 8];
 
@@ -33,7 +34,8 @@ export function lessonWorksheet({ seed = 1 }: { readonly seed?: number } = {}): 
     seedInForce += 1;
     fill();
   });
-  fill();
+  sheet.potassiumsMmolPerL = potassiums;
+  onceSeen(sheet, fill);
   return sheet;
 }
 

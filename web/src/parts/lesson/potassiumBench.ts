@@ -1,13 +1,13 @@
 /** The bench of the lesson: slider, person and rhythm above twelve leads, measurements beside them. */
 import type { KaliumMeasurements, KaliumPotassiumSlider, KaliumTwelveLead } from "@kalium/elements";
-import { drawPatient, seededRandom, typicalPatient } from "@kalium/lab";
-import type { SimulatedPatient, SimulatedRecording } from "@kalium/lab";
+import { drawPatient, openTraceMeasurer, seededRandom, typicalPatient } from "@kalium/lab";
+import type { SimulatedPatient, SimulatedRecording, TraceMeasurements } from "@kalium/lab";
 import { html, nothing, render } from "lit";
 import { expectedRows } from "./expectedRows.ts";
 import { drawLessonEcg, ecgSummary, LESSON_FILTER_TEXT, LESSON_RATE_HZ, middleBeatS, rhythmInWords } from "./lessonEcg.ts";
 import type { LessonNoise, LessonRhythm } from "./lessonEcg.ts";
 import { publishedFindings } from "./publishedFindings.ts";
-import { trueMeasures } from "./trueMeasures.ts";
+import { hasReadableWaves, measuringNote, NOTHING_MEASURED } from "./readableWaves.ts";
 
 export interface BenchOptions {
   readonly seed?: number;
@@ -35,7 +35,8 @@ const RHYTHM_CHOICES: readonly (readonly [LessonRhythm, string])[] = [
 ];
 const NOISE_CHOICES: readonly (readonly [LessonNoise, string])[] = [["none", "none"], ["quiet", "little"], ["bedside", "as at the bedside"]];
 
-export function potassiumBench({ seed = 1, potassiumMmolPerL = 4.5 }: BenchOptions = {}): PotassiumBench {
+/** @param invalidation settles when the cell is made anew; the bench then ends its worker. */
+export function potassiumBench({ seed = 1, potassiumMmolPerL = 4.5 }: BenchOptions, invalidation: Promise<unknown>): PotassiumBench {
   const root = document.createElement("section");
   root.className = "lesson-bench";
   root.setAttribute("aria-label", "Potassium and twelve leads");
@@ -50,6 +51,8 @@ export function potassiumBench({ seed = 1, potassiumMmolPerL = 4.5 }: BenchOptio
   body.append(sheet, table, findings);
   root.append(held, chooser, body);
 
+  const measurer = openTraceMeasurer();
+  void invalidation.then(() => measurer.dispose());
   let person = 0;
   let patient = typicalPatient();
   let rhythm: LessonRhythm = "by-potassium";
@@ -74,16 +77,28 @@ export function potassiumBench({ seed = 1, potassiumMmolPerL = 4.5 }: BenchOptio
     sheet.summary = ecgSummary(simulated);
     table.pending = true;
     clearTimeout(timer);
-    timer = setTimeout(measure, MEASURE_AFTER_MS);
+    timer = setTimeout(() => void measure(), MEASURE_AFTER_MS);
     // From the change to twelve leads on the canvas; read by the test that holds it to 33 ms.
     void sheet.updateComplete.then(() => (root.dataset.redrawMs = (performance.now() - beganMs).toFixed(2)));
   }
 
-  function measure(): void {
-    table.rows = expectedRows(slider.potassiumMmolPerL, trueMeasures(simulated));
+  async function measure(): Promise<void> {
+    const asked = simulated;
+    const potassium = slider.potassiumMmolPerL;
+    render(publishedFindings(potassium), findings);
+    let measured: TraceMeasurements | null;
+    try {
+      measured = await measurer.measure(asked.recording.leads.map(({ name, samplesMillivolt }) => ({ name, samplesMillivolt })), LESSON_RATE_HZ);
+    } catch (error) {
+      measured = { ...NOTHING_MEASURED, notes: [`Measuring failed: ${error instanceof Error ? error.message : String(error)}`] };
+    }
+    // A newer trace is on its way, or on the paper already.
+    if (measured === null || asked !== simulated) return;
+    const readable = hasReadableWaves(asked) ? measured : { ...NOTHING_MEASURED, heartRatePerMinute: asked.fibrillationFromS === null ? asked.parameters.heartRatePerMinute : null };
+    table.rows = expectedRows(potassium, readable);
+    table.note = measuringNote(asked, measured);
     table.pending = false;
-    table.note = simulated.fiducials.length === 0 ? "No beat of this trace has waves that can be told apart." : `Medians of ${simulated.fiducials.length} beats, at the marks that the simulator knows.`;
-    render(publishedFindings(slider.potassiumMmolPerL), findings);
+    root.dataset.measuredAt = potassium.toFixed(1);
     root.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
@@ -111,11 +126,16 @@ export function potassiumBench({ seed = 1, potassiumMmolPerL = 4.5 }: BenchOptio
     );
   }
 
+  // The native events of slider and selects must not pass for a new measurement.
+  root.addEventListener("input", (event) => {
+    if (event.target !== root) event.stopImmediatePropagation();
+  });
   slider.addEventListener("kalium-potassium-change", draw);
   renderChooser();
   draw();
-  clearTimeout(timer);
-  measure();
+  table.rows = expectedRows(slider.potassiumMmolPerL, NOTHING_MEASURED);
+  table.note = "Measuring …";
+  render(publishedFindings(slider.potassiumMmolPerL), findings);
   return Object.defineProperty(root, "value", { get: (): BenchState => ({ patient, personName: personName(), potassiumMmolPerL: slider.potassiumMmolPerL, simulated }) }) as HTMLElement as PotassiumBench;
 }
 

@@ -3,6 +3,7 @@ import type { KaliumPotassiumQuiz, KaliumTwelveLead, QuizFeedback, ScoredShare }
 import { wilsonInterval } from "@kalium/lab";
 import { html, render } from "lit";
 import { ecgSummary, LESSON_FILTER_TEXT, LESSON_RATE_HZ, rhythmInWords } from "./lessonEcg.ts";
+import { onceSeen } from "./onceSeen.ts";
 import { QUIZ_THRESHOLD_MMOL_PER_L, quizQuestion, shareAbove } from "./quizQuestions.ts";
 import type { QuizQuestion, QuizSetting } from "./quizQuestions.ts";
 import { cite } from "./sources.ts";
@@ -85,7 +86,8 @@ export function potassiumQuiz({ seed = 1 }: { readonly seed?: number } = {}): HT
   quiz.addEventListener("kalium-quiz-answer", (event) => answer(event.detail.isAbove));
   quiz.addEventListener("kalium-quiz-next", () => ask(question.number + 1));
   quiz.addEventListener("kalium-quiz-restart", () => restart(seedInForce + 1));
-  restart(seed);
+  renderChooser();
+  onceSeen(root, () => restart(seed));
   return root;
 }
 

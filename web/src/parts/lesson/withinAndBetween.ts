@@ -2,6 +2,7 @@
 import type { KaliumScatter, ScatterPanel } from "@kalium/elements";
 import { drawDayBias, drawPatient, noNoise, pearson, seededRandom, simulateRecording } from "@kalium/lab";
 import type { SimulatedPatient } from "@kalium/lab";
+import { onceSeen } from "./onceSeen.ts";
 
 const PEOPLE = 150;
 const RECORDINGS = 40;
@@ -9,6 +10,14 @@ const LOWEST = 3;
 const HIGHEST = 6.5;
 
 export function withinAndBetween({ seed = 1 }: { readonly seed?: number } = {}): KaliumScatter {
+  const figure = document.createElement("kalium-scatter") as KaliumScatter;
+  Object.assign(figure, { heading: "Height of T in V4 against potassium", simulated: true, xLabel: "potassium, mmol/L", yLabel: "T in V4, mV" });
+  figure.setAttribute("figure", "within-and-between");
+  onceSeen(figure, () => (figure.panels = drawPanels(seed)));
+  return figure;
+}
+
+function drawPanels(seed: number): ScatterPanel[] {
   const randomOf = seededRandom(seed);
   const potassium = randomOf("scatter/potassium");
   const day = randomOf("scatter/day");
@@ -22,13 +31,7 @@ export function withinAndBetween({ seed = 1 }: { readonly seed?: number } = {}):
   const one = drawPatient(randomOf("scatter/one"), "one", { mimic: null });
   const between = Array.from({ length: PEOPLE }, (_, person) => point(drawPatient(randomOf(`scatter/person-${person}`), `${person}`), `person ${person + 1}`));
   const within = Array.from({ length: RECORDINGS }, (_, recording) => point(one, `recording ${recording + 1}`));
-  const figure = document.createElement("kalium-scatter") as KaliumScatter;
-  Object.assign(figure, {
-    heading: "Height of T in V4 against potassium", simulated: true, xLabel: "potassium, mmol/L", yLabel: "T in V4, mV",
-    panels: [panel("Between people", `${PEOPLE} people, one ECG each`, between), panel("Within one person", `${RECORDINGS} ECGs on different days`, within)] satisfies ScatterPanel[],
-  });
-  figure.setAttribute("figure", "within-and-between");
-  return figure;
+  return [panel("Between people", `${PEOPLE} people, one ECG each`, between), panel("Within one person", `${RECORDINGS} ECGs on different days`, within)];
 }
 
 function panel(title: string, words: string, points: ScatterPanel["points"]): ScatterPanel {
