@@ -1,7 +1,7 @@
 import { BEAT_BANDPASS, cutBeats, designBandpassFir, detectRPeaks, filterFirCentred } from "@kalium/ecg";
 import { describe, expect, it } from "vitest";
 import { simulateCohort } from "./index.ts";
-import { median } from "./sampleFigures.fixture.ts";
+import { median } from "./acceptance/sampleFigures.ts";
 import { randomOf } from "./seededRandom.fixture.ts";
 
 describe("noisy simulated strips", () => {

@@ -4,7 +4,7 @@
  * its dipole is `QRS_BOUND_SHARE` of its largest; peaks are those of the dipole's size, so one lead's own peak may lie some
  * milliseconds away, as in a real heart.
  */
-import type { BeatModel } from "./beatModel.ts";
+import type { BeatModel, VentricularModel } from "./beatModel.ts";
 import type { PlannedBeat } from "./rhythm/rhythmPlan.ts";
 
 /** True marks of one beat, seconds from the start of the recording. Marks are null for waves that are not there or not visible. */
@@ -38,9 +38,9 @@ export interface PWaveFiducials {
 const SHORTEST_RR_S = 0.4;
 const LONGEST_RR_S = 1.8;
 
-/** QT by Fridericia from the RR before. `showsP`: whether what is left of P can be marked. */
-export function beatFiducials(model: BeatModel, beat: PlannedBeat, showsP: boolean): BeatFiducials {
-  const { qrsBounds, tBounds, uBounds, qtcMs } = beat.origin === "ventricular" ? model.ventricular : model.conducted;
+/** QT by Fridericia from the RR before. `shape`: of the beat, conducted or ventricular. `showsP`: whether what is left of P can be marked. */
+export function beatFiducials(model: BeatModel, shape: VentricularModel, beat: PlannedBeat, showsP: boolean): BeatFiducials {
+  const { qrsBounds, tBounds, uBounds, qtcMs } = shape;
   const { rPeakS } = beat;
   const qrsOnsetS = rPeakS + qrsBounds.onsetMs / 1000;
   const qrsOffsetS = rPeakS + qrsBounds.offsetMs / 1000;

@@ -43,18 +43,19 @@ export interface BeatModel {
   /** From P onset to QRS onset; drawn even where the curve states no PR. */
   readonly prMs: number;
   readonly conducted: VentricularModel;
-  readonly ventricular: VentricularModel;
 }
 
 /** QRS begins and ends where its dipole is this share of its largest (Kalium's choice). */
 export const QRS_BOUND_SHARE = 0.03;
-/** No T narrows by more than the mean patient's share, however strong the gain: dialysis patients' T halves, no more (American Heart Association abstract 14334). */
+/** The width of T answers with the square root of a person's gain (Kalium's choice). No T narrows by more than the mean patient's share, however strong the gain: dialysis patients' T halves, no more (American Heart Association abstract 14334). */
 const HIGHEST_T_WIDTH_GAIN = 1;
+/** No T rises faster than this share of the time it falls in (Kalium's choice). */
+const MOST_SYMMETRIC_T = 0.9;
 /** How much more than V4 a lead answers with T amplitude, as an exponent on the ratio: peaking is best seen in V2–V4 (interpolation). */
-const T_LEAD_EXPONENTS: Readonly<Record<string, number>> = { V2: 1.15, V3: 1.15, V4: 1, V5: 0.9, V6: 0.85, V1: 1, I: 0.85, II: 1.1 };
+const T_LEAD_EXPONENTS: Readonly<Record<string, number>> = { V2: 1.1, V3: 1.1, V4: 1, V5: 0.9, V6: 0.85, V1: 1, I: 0.85, II: 1.1 };
 /** From the peak of T to that of U at the typical T width (American Heart Association page; literature), and the SD of U (Kalium's choice). */
 const T_TO_U_PEAK_MS = 105;
-const U_SD_MS = 25;
+const U_SD_MS = 30;
 /** U shows fully below 65/min and not at all above 95/min (secondary page of the American Heart Association; literature). */
 const U_FULL_BELOW_PER_MINUTE = 65;
 const U_ABSENT_ABOVE_PER_MINUTE = 95;
@@ -65,6 +66,8 @@ const T_V3_OVER_V4 = dot(normalT, dowerMatrix.V3) / dot(normalT, dowerMatrix.V4)
 const TYPICAL_T_V4_MILLIVOLT = 0.4;
 /** U counts as visible, and is marked, from this size in V3 (Kalium's choice). */
 const VISIBLE_U_MILLIVOLT = 0.05;
+/** How much more the late half of QRS widens than the early half (Kalium's choice). */
+const LATE_SLURRING = 0.5;
 /** P ends at least this long before QRS (Kalium's choice). */
 const SHORTEST_PQ_MS = 15;
 /** A ventricular beat's QRS over the person's, and its Tpeak–Tend (Kalium's choice). */
@@ -82,15 +85,23 @@ export function uWaveGate(heartRatePerMinute: number): number {
   return Math.min(1, Math.max(0, share));
 }
 
-/** @param lastPrChangeMs PR change where the curve last states one, used to place what is left of P above that. */
-export function beatModel(patient: SimulatedPatient, curve: PotassiumParameters, heartRatePerMinute: number, lastPrChangeMs: number): BeatModel {
+/**
+ * P and the conducted beat, with U as at a slow rate (`atRate` gives it its size).
+ *
+ * @param lastPrChangeMs PR change where the curve last states one, used to place what is left of P above that.
+ */
+export function beatModel(patient: SimulatedPatient, curve: PotassiumParameters, lastPrChangeMs: number): BeatModel {
   const prMs = patient.prMs + (curve.prChangeMs ?? lastPrChangeMs);
-  return {
-    atrial: atrialModel(patient, curve, prMs),
-    prMs,
-    conducted: conductedModel(patient, curve, heartRatePerMinute),
-    ventricular: ventricularModel(patient, curve),
-  };
+  return { atrial: atrialModel(patient, curve, prMs), prMs, conducted: conductedModel(patient, curve) };
+}
+
+/** The model with the U wave that shows at a heart rate. */
+export function atRate(model: BeatModel, heartRatePerMinute: number): BeatModel {
+  const { u, tBounds } = model.conducted;
+  const gate = uWaveGate(heartRatePerMinute);
+  const shown = gate === 0 ? [] : u.map((wave) => ({ ...wave, vector: scaled(wave.vector, gate) }));
+  const isVisible = shown.some(({ vector }) => dot(vector, dowerMatrix.V3) >= VISIBLE_U_MILLIVOLT);
+  return { ...model, conducted: { ...model.conducted, u: shown, uBounds: isVisible ? uBoundsAfter(shown[0], tBounds) : null } };
 }
 
 function atrialModel(patient: SimulatedPatient, curve: PotassiumParameters, prMs: number): AtrialModel {
@@ -108,7 +119,7 @@ function atrialModel(patient: SimulatedPatient, curve: PotassiumParameters, prMs
   return { p, bounds: { onsetMs: 0, peakMs: (bounds.peakMs - bounds.onsetMs) * ratio, offsetMs: (bounds.offsetMs - bounds.onsetMs) * ratio } };
 }
 
-function conductedModel(patient: SimulatedPatient, curve: PotassiumParameters, heartRatePerMinute: number): VentricularModel {
+function conductedModel(patient: SimulatedPatient, curve: PotassiumParameters): VentricularModel {
   const pattern = heartPattern(patient.mimic);
   const personal = pattern.qrs.map((wave, i): VectorWave => {
     const part = i === 0 ? patient.septalRatio : i === 3 ? patient.lateRatio : 1;
@@ -117,7 +128,7 @@ function conductedModel(patient: SimulatedPatient, curve: PotassiumParameters, h
   });
   const qrsRatio = personalRatio(curve.qrsWidthRatio, patient.qrsGain);
   const restingQrsMs = patient.qrsMs * pattern.qrsDurationRatio;
-  const { qrs, qrsBounds } = qrsModel(personal, restingQrsMs * qrsRatio);
+  const { qrs, qrsBounds } = qrsModel(slurred(personal, qrsRatio), restingQrsMs * qrsRatio);
 
   const direction = turned(pattern.t, patient.tFrontalTurnDegrees, patient.tTransverseTurnDegrees);
   // A mimic's T keeps its own size beside the normal one's; a person's turn must not change T in V4.
@@ -128,7 +139,7 @@ function conductedModel(patient: SimulatedPatient, curve: PotassiumParameters, h
   const { t, tBounds, tFwhmMs } = tModel(patient, curve, direction, baseSize, tRatio, 1);
 
   const sizeOfT = (patient.tAmplitudeV4Millivolt * tRatio) / TYPICAL_T_V4_MILLIVOLT;
-  const uInV3 = curve.uToTRatio * TYPICAL_T_V4_MILLIVOLT * T_V3_OVER_V4 * sizeOfT ** U_POWER_OF_T * uWaveGate(heartRatePerMinute) * patient.uRatio;
+  const uInV3 = curve.uToTRatio * TYPICAL_T_V4_MILLIVOLT * T_V3_OVER_V4 * sizeOfT ** U_POWER_OF_T * patient.uRatio;
   const uCentreMs = (T_TO_U_PEAK_MS * (tBounds.offsetMs - tBounds.peakMs)) / 85;
   const uWave: ModelWave = {
     vector: scaled(normalU, uInV3 / dot(normalU, dowerMatrix.V3)),
@@ -147,7 +158,7 @@ function conductedModel(patient: SimulatedPatient, curve: PotassiumParameters, h
     t,
     tBounds,
     u: uInV3 > 0 ? [uWave] : [],
-    uBounds: uInV3 >= VISIBLE_U_MILLIVOLT ? uBoundsAfter(uWave, tBounds) : null,
+    uBounds: null,
     st: [
       { vector: scaled(leftSt, (curve.stMillivolt + pattern.stMillivolt) / leftMean), residual: "st" as const },
       { vector: scaled(rightSt, curve.stV1V2DrawnMillivolt / rightMean), residual: "st" as const },
@@ -159,11 +170,18 @@ function conductedModel(patient: SimulatedPatient, curve: PotassiumParameters, h
   };
 }
 
-function ventricularModel(patient: SimulatedPatient, curve: PotassiumParameters): VentricularModel {
+/** A beat from the ventricles themselves. */
+export function ventricularModel(patient: SimulatedPatient, curve: PotassiumParameters): VentricularModel {
   const qrsMs = patient.qrsMs * VENTRICULAR_QRS_RATIO * personalRatio(curve.qrsWidthRatio, patient.qrsGain);
   const { qrs, qrsBounds } = qrsModel(ventricularQrs.map((wave) => ({ ...wave, vector: scaled(wave.vector, patient.qrsSizeRatio) })), qrsMs);
   const { t, tBounds, tFwhmMs } = tModel(patient, curve, ventricularT, patient.qrsSizeRatio, personalRatio(curve.tAmplitudeRatio, patient.tGain), VENTRICULAR_T_RATIO);
   return { qrs, qrsBounds, t, tBounds, u: [], uBounds: null, st: [], qtcMs: patient.qtcMs + (qrsMs - patient.qrsMs) + curve.jtcChangeMs, tFwhmMs };
+}
+
+/** Slow conduction delays and spreads most what is activated last, which gives the broad late S and R of high potassium. */
+function slurred(waves: readonly VectorWave[], qrsRatio: number): VectorWave[] {
+  const extra = 1 + LATE_SLURRING * Math.max(0, qrsRatio - 1);
+  return waves.map((wave, i) => (i < 2 ? wave : { ...wave, centreMs: wave.centreMs * extra, sdMs: wave.sdMs * extra }));
 }
 
 /** QRS of a stated duration between its bounds, on the clock of its R peak. */
@@ -188,8 +206,9 @@ function tModel(
   durationRatio: number,
 ): Pick<VentricularModel, "t" | "tBounds" | "tFwhmMs"> {
   const restingFallSd = patient.tPeakToEndMs / 2;
-  const fwhmRatio = personalRatio(curve.tWidthRatio, Math.min(HIGHEST_T_WIDTH_GAIN, patient.tGain)) * durationRatio;
-  const asymmetry = Math.max(0.9, patient.tRiseOverFall * personalRatio(curve.tAsymmetryRatio, Math.min(HIGHEST_T_WIDTH_GAIN, patient.tGain)));
+  const widthGain = Math.min(HIGHEST_T_WIDTH_GAIN, Math.sqrt(patient.tGain));
+  const fwhmRatio = personalRatio(curve.tWidthRatio, widthGain) * durationRatio;
+  const asymmetry = Math.max(MOST_SYMMETRIC_T, patient.tRiseOverFall * personalRatio(curve.tAsymmetryRatio, widthGain));
   // FWHM is that of the two half Gaussians; a change of symmetry leaves it as it is.
   const fallSdMs = (restingFallSd * fwhmRatio * (1 + patient.tRiseOverFall)) / (1 + asymmetry);
   const riseSdMs = asymmetry * fallSdMs;

@@ -36,6 +36,7 @@ interface LeadVentricular {
 export interface LeadModel {
   readonly p: readonly LeadWave[];
   readonly conducted: LeadVentricular;
+  /** The same as `conducted` when no beat of the recording needs it. */
   readonly ventricular: LeadVentricular;
 }
 
@@ -60,7 +61,7 @@ export function leadAmplitudesOf(
   });
 }
 
-export function leadModel(model: BeatModel, patient: SimulatedPatient, names: readonly ChannelName[]): LeadModel {
+export function leadModel(model: BeatModel, ventricularShape: VentricularModel, patient: SimulatedPatient, names: readonly ChannelName[]): LeadModel {
   const seen = (wave: ModelWave): LeadWave => ({
     centreS: wave.centreMs / 1000,
     riseSdS: wave.riseSdMs / 1000,
@@ -72,7 +73,8 @@ export function leadModel(model: BeatModel, patient: SimulatedPatient, names: re
     for (const { vector, residual } of st) leadAmplitudesOf(vector, residual, null, patient, names).forEach((value, c) => (levels[c] += value));
     return { qrs: qrs.map(seen), t: t.map(seen), u: u.map(seen), st: st.length > 0 ? levels : null };
   };
-  return { p: model.atrial.p.map(seen), conducted: ventricular(model.conducted), ventricular: ventricular(model.ventricular) };
+  const conducted = ventricular(model.conducted);
+  return { p: model.atrial.p.map(seen), conducted, ventricular: ventricularShape === model.conducted ? conducted : ventricular(ventricularShape) };
 }
 
 /** Adds the P wave that begins at this time. */
@@ -95,10 +97,21 @@ function addWave({ samples, samplingRateHz }: Channels, wave: LeadWave, zeroS: n
   const fallSd = wave.fallSdS * samplingRateHz;
   const first = Math.max(0, Math.ceil(peak - DRAWN_SDS * riseSd));
   const last = Math.min(samples[0].length - 1, Math.floor(peak + DRAWN_SDS * fallSd));
-  for (let i = first; i <= last; i++) {
-    const z = (i - peak) / (i < peak ? riseSd : fallSd);
-    const g = Math.exp(-0.5 * z * z);
-    for (let c = 0; c < samples.length; c++) samples[c][i] += wave.amplitudes[c] * g;
+  if (last < first) return;
+  const shape = new Float64Array(last - first + 1);
+  for (let i = 0; i < shape.length; i++) {
+    const z = (first + i - peak) / (first + i < peak ? riseSd : fallSd);
+    shape[i] = Math.exp(-0.5 * z * z);
+  }
+  addShape(samples, wave.amplitudes, shape, first);
+}
+
+/** Each lead gets the same shape at its own size; one lead after the other, which is what memory likes best. */
+function addShape(samples: readonly Float64Array[], amplitudes: Float64Array, shape: Float64Array, first: number): void {
+  for (let c = 0; c < samples.length; c++) {
+    const lead = samples[c];
+    const amplitude = amplitudes[c];
+    for (let i = 0; i < shape.length; i++) lead[first + i] += amplitude * shape[i];
   }
 }
 
@@ -107,11 +120,13 @@ function addStShift({ samples, samplingRateHz }: Channels, levels: Float64Array,
   const startS = marks.qrsOffsetS - ST_RISE_S / 2;
   const first = Math.max(0, Math.ceil(startS * samplingRateHz));
   const last = Math.min(samples[0].length - 1, Math.floor(marks.tPeakS * samplingRateHz));
-  for (let i = first; i <= last; i++) {
-    const timeS = i / samplingRateHz;
-    const g = halfCosine((timeS - startS) / ST_RISE_S) * halfCosine((marks.tPeakS - timeS) / (marks.tPeakS - marks.tOnsetS));
-    for (let c = 0; c < samples.length; c++) samples[c][i] += levels[c] * g;
+  if (last < first) return;
+  const shape = new Float64Array(last - first + 1);
+  for (let i = 0; i < shape.length; i++) {
+    const timeS = (first + i) / samplingRateHz;
+    shape[i] = halfCosine((timeS - startS) / ST_RISE_S) * halfCosine((marks.tPeakS - timeS) / (marks.tPeakS - marks.tOnsetS));
   }
+  addShape(samples, levels, shape, first);
 }
 
 /** Smooth step from 0 at 0 to 1 at 1. */

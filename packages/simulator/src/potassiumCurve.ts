@@ -78,6 +78,7 @@ const reference: KnotBasis = { mark: "kalium", sources: [] };
 const krogager: KnotBasis = { mark: "literature", sources: ["krogager2019"] };
 const dialysis: KnotBasis = { mark: "literature", sources: ["aha14334"] };
 const tissue: KnotBasis = { mark: "model", sources: ["tissue"] };
+const tissueAndOrder: KnotBasis = { mark: "kalium", sources: ["tissue", "emj2002"] };
 const order: KnotBasis = { mark: "kalium", sources: ["emj2002"] };
 const uWave: KnotBasis = { mark: "literature", sources: ["uWave"] };
 const lowSt: KnotBasis = { mark: "literature", sources: ["weaver1960"] };
@@ -92,26 +93,26 @@ function knots(rows: readonly (readonly [number, number, KnotBasis])[]): readonl
 /** The knots of every parameter. A parameter without a value in the high rows simply ends earlier. */
 export const potassiumKnots: Readonly<Record<CurveParameter, readonly Knot[]>> = {
   tAmplitudeRatio: knots([
-    [2, 0.45, lowPattern], [2.5, 0.64, interpolated], [3, 0.78, krogager], [3.5, 0.87, krogager], [4, 0.94, krogager],
+    [2, 0.4, lowPattern], [2.5, 0.6, interpolated], [3, 0.78, krogager], [3.5, 0.87, krogager], [4, 0.94, krogager],
     [4.5, 1, reference], [5, 1.08, weakAbove], [5.5, 1.2, interpolated], [6, 1.38, dialysis], [6.5, 1.6, interpolated],
     [7, 1.75, order], [7.5, 1.8, interpolated], [8, 1.8, order], [8.5, 1.7, chosen], [9, 1.6, chosen],
   ]),
   tWidthRatio: knots([
-    [2, 1.15, interpolated], [2.5, 1.12, interpolated], [3, 1.08, interpolated], [3.5, 1.05, interpolated],
-    [4, 1.02, interpolated], [4.5, 1, reference], [5, 0.96, interpolated], [5.5, 0.88, interpolated],
-    [6, 0.75, dialysis], [6.5, 0.66, interpolated], [7, 0.62, interpolated], [7.5, 0.62, interpolated],
-    [8, 0.68, interpolated], [8.5, 0.85, chosen], [9, 1.1, chosen],
+    [2, 1.2, interpolated], [2.5, 1.16, interpolated], [3, 1.12, interpolated], [3.5, 1.08, interpolated],
+    [4, 1.04, interpolated], [4.5, 1, reference], [5, 0.94, interpolated], [5.5, 0.84, interpolated],
+    [6, 0.73, dialysis], [6.5, 0.65, interpolated], [7, 0.64, interpolated], [7.5, 0.8, interpolated],
+    [8, 1.15, chosen], [8.5, 1.3, chosen], [9, 1.4, chosen],
   ]),
   qrsWidthRatio: knots([
     [2, 1.08, interpolated], [2.5, 1.05, interpolated], [3, 1.03, interpolated], [3.5, 1.01, interpolated],
-    [4, 1, interpolated], [4.5, 1, reference], [5, 1, tissue], [5.5, 1.02, interpolated], [6, 1.05, tissue],
-    [6.5, 1.1, tissue], [7, 1.16, tissue], [7.5, 1.26, tissue], [8, 1.41, tissue], [8.5, 1.61, tissue],
-    [9, 1.93, tissue],
+    [4, 1, interpolated], [4.5, 1, reference], [5, 1, tissue], [5.5, 1.015, interpolated], [6, 1.04, tissue],
+    [6.5, 1.08, tissue], [7, 1.14, tissue], [7.5, 1.26, tissue], [8, 1.47, tissueAndOrder], [8.5, 1.75, tissueAndOrder],
+    [9, 2.1, tissueAndOrder],
   ]),
   prChangeMs: knots([
-    [2, 10, krogager], [2.5, 7, interpolated], [3, 5, krogager], [3.5, 3, krogager], [4, 0.5, krogager],
-    [4.5, 0, reference], [5, 4, interpolated], [5.5, 10, interpolated], [6, 19, dialysis], [6.5, 28, interpolated],
-    [7, 42, order], [7.5, 60, interpolated],
+    [2, 13, krogager], [2.5, 10.5, interpolated], [3, 8, krogager], [3.5, 5, krogager], [4, 2, krogager],
+    [4.5, 0, reference], [5, 0, weakAbove], [5.5, 6, interpolated], [6, 18, dialysis], [6.5, 26, interpolated],
+    [7, 38, order], [7.5, 54, interpolated],
   ]),
   pAmplitudeRatio: knots([
     [2, 1.07, krogager], [2.5, 1.05, interpolated], [3, 1.04, krogager], [3.5, 1.02, krogager], [4, 1, krogager],
@@ -120,18 +121,18 @@ export const potassiumKnots: Readonly<Record<CurveParameter, readonly Knot[]>> =
     [9, 0, order],
   ]),
   pDurationChangeMs: knots([
-    [2, 6, krogager], [2.5, 4.8, interpolated], [3, 3.5, krogager], [3.5, 2.2, krogager], [4, 1, krogager], [4.5, 0, reference],
+    [2, 7.5, krogager], [2.5, 6, interpolated], [3, 4.5, krogager], [3.5, 2.9, krogager], [4, 1.3, krogager], [4.5, 0, reference],
     [5, 0, weakAbove], [5.5, 1, interpolated], [6, 3, interpolated], [6.5, 6, interpolated], [7, 11, order], [7.5, 17, interpolated],
     [8, 24, chosen], [8.5, 30, chosen], [9, 30, chosen],
   ]),
   tAsymmetryRatio: knots([
     [2, 1, chosen], [4.5, 1, reference], [5, 0.95, interpolated], [5.5, 0.87, interpolated], [6, 0.78, interpolated],
-    [6.5, 0.7, order], [7, 0.68, chosen], [7.5, 0.7, chosen], [8, 0.9, chosen], [8.5, 1, chosen], [9, 1, chosen],
+    [6.5, 0.7, order], [7, 0.7, chosen], [7.5, 0.85, chosen], [8, 1.1, chosen], [8.5, 1.1, chosen], [9, 1.1, chosen],
   ]),
   jtcChangeMs: knots([
-    [2, 27, krogager], [2.5, 20, interpolated], [3, 14, krogager], [3.5, 8, krogager], [4, 1, krogager],
+    [2, 27, krogager], [2.5, 20, interpolated], [3, 14, krogager], [3.5, 8.5, krogager], [4, 2.5, krogager],
     [4.5, 0, reference], [5, -2, weakAbove], [5.5, -5, interpolated], [6, -8, interpolated], [6.5, -10, interpolated],
-    [7, -12, interpolated], [7.5, -12, interpolated], [8, -12, interpolated], [8.5, -12, chosen], [9, -12, chosen],
+    [7, -13, interpolated], [7.5, -20, interpolated], [8, -40, chosen], [8.5, -55, chosen], [9, -60, chosen],
   ]),
   uToTRatio: knots([
     [2, 2, lowPattern], [2.5, 1.2, interpolated], [3, 0.6, lowPattern], [3.5, 0.25, interpolated], [4, 0.13, interpolated],

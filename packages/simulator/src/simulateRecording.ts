@@ -2,7 +2,7 @@
 import type { Annotation, LeadSignal, Recording } from "@kalium/ecg";
 import { beatFiducials, pWaveFiducials } from "./beatFiducials.ts";
 import type { BeatFiducials, PWaveFiducials } from "./beatFiducials.ts";
-import { beatModel } from "./beatModel.ts";
+import { atRate, beatModel, ventricularModel } from "./beatModel.ts";
 import { addP, addVentricularBeat, leadModel } from "./drawBeats.ts";
 import type { Channels } from "./drawBeats.ts";
 import { SimulationError } from "./errors.ts";
@@ -127,25 +127,27 @@ export function simulateRecording(options: RecordingOptions): SimulatedRecording
   );
   const curve = parametersAtPotassium(effectivePotassiumMmolPerL);
   const showsP = curve.prChangeMs !== null && curve.pAmplitudeRatio >= VISIBLE_P_RATIO;
-  const still = beatModel(patient, curve, patient.heartRatePerMinute, LAST_PR_CHANGE_MS);
+  const slow = beatModel(patient, curve, LAST_PR_CHANGE_MS);
   const plan = planRhythm({
     random,
     patient,
     effectivePotassiumMmolPerL,
     durationS,
-    prMs: curve.pAmplitudeRatio > 0 ? still.prMs : null,
-    qrsOnsetToRPeakMs: -still.conducted.qrsBounds.onsetMs,
+    prMs: curve.pAmplitudeRatio > 0 ? slow.prMs : null,
+    qrsOnsetToRPeakMs: -slow.conducted.qrsBounds.onsetMs,
     rhythm: options.rhythm === "by-potassium" ? undefined : options.rhythm,
     heartRatePerMinute: options.heartRatePerMinute,
     prematureShare: options.prematureShare,
   });
-  const model = beatModel(patient, curve, plan.heartRatePerMinute, LAST_PR_CHANGE_MS);
-  const marks = plan.beats.map((beat) => beatFiducials(model, beat, showsP));
+  const model = atRate(slow, plan.heartRatePerMinute);
+  const hasVentricularBeats = plan.beats.some(({ origin }) => origin === "ventricular");
+  const ventricularShape = hasVentricularBeats ? ventricularModel(patient, curve) : model.conducted;
+  const marks = plan.beats.map((beat) => beatFiducials(model, beat.origin === "ventricular" ? ventricularShape : model.conducted, beat, showsP));
 
   const sampleCount = Math.round(durationS * samplingRateHz);
   const names = channelsFor(leadNames);
   const channels: Channels = { names, samplingRateHz, samples: names.map(() => new Float64Array(sampleCount)) };
-  const seen = leadModel(model, patient, names);
+  const seen = leadModel(model, ventricularShape, patient, names);
   for (const { pOnsetS } of plan.beats) if (pOnsetS !== null) addP(channels, seen, pOnsetS);
   for (const onsetS of plan.blockedPOnsetS) addP(channels, seen, onsetS);
   for (const beat of marks) addVentricularBeat(channels, seen, beat);
@@ -225,7 +227,7 @@ function addNoise({ names, samples, samplingRateHz }: Channels, noise: NoiseOpti
 }
 
 function leadSamples(name: SimulatedLeadName, { names, samples }: Channels): Float32Array {
-  if (!isDerivedLead(name)) return Float32Array.from(samples[names.indexOf(name as ChannelName)]);
+  if (!isDerivedLead(name)) return new Float32Array(samples[names.indexOf(name as ChannelName)]);
   const [ofI, ofII] = derivedFromIAndII[name];
   // From the rounded samples of I and II, so that the identities hold for what is stored.
   const leadI = samples[names.indexOf("I")];

@@ -17,7 +17,7 @@ const QUADRATURE_OVER_QRS = 0.25;
  */
 export function blendSine(channels: Channels, beats: readonly PlannedBeat[], model: BeatModel, patient: SimulatedPatient, weight: number): void {
   const { names, samples, samplingRateHz } = channels;
-  const main = model.conducted.qrs.reduce((largest, wave) => (lengthOf(wave.vector) > lengthOf(largest) ? wave.vector : largest), [0, 0, 0] as DipoleVector);
+  const main = meanQrs(model);
   const towardsT = model.conducted.t[0].vector;
   const inPhase = leadAmplitudesOf(scaled(main, SINE_OVER_QRS), "qrs2", null, patient, names);
   const quadrature = leadAmplitudesOf(scaled(towardsT, (QUADRATURE_OVER_QRS * lengthOf(main)) / lengthOf(towardsT)), "t", null, patient, names);
@@ -33,4 +33,10 @@ export function blendSine(channels: Channels, beats: readonly PlannedBeat[], mod
       samples[c][i] = (1 - weight) * samples[c][i] + weight * (inPhase[c] * cosine + quadrature[c] * sine);
     }
   }
+}
+
+/** The QRS dipole with its early part whole and its late, posterior part by half. */
+function meanQrs({ conducted: { qrs } }: BeatModel): DipoleVector {
+  const [, main, late] = qrs.map(({ vector }) => vector);
+  return [main[0] + late[0] / 2, main[1] + late[1] / 2, main[2] + late[2] / 2];
 }

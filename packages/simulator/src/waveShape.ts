@@ -23,7 +23,7 @@ export interface WaveBounds {
 export const FWHM_PER_SD = 2 * Math.sqrt(2 * Math.LN2);
 /** Gaussians are drawn to this many SDs; what is left out is below 0.0004 of the peak. */
 export const DRAWN_SDS = 4;
-const GRID_POINTS = 480;
+const GRID_POINTS = 320;
 
 /** Size of the dipole of the waves together at evenly spaced times that cover all of them. */
 function magnitudes(waves: readonly DipoleWave[]): { readonly startMs: number; readonly stepMs: number; readonly size: Float64Array } {

@@ -1,4 +1,4 @@
-/** Figures of samples for the tests; written here so that the simulator needs no other package. */
+/** Figures of samples for the acceptance tests; written here so that the simulator needs no other package. */
 
 export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
