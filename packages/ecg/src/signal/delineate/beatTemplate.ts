@@ -8,6 +8,8 @@ export interface BeatTemplate {
   readonly centre: number;
   /** How many beats were condensed. */
   readonly beatCount: number;
+  /** mV/s, one a lead: spread of the slope that noise leaves in the template; 0 for a single beat, which tells nothing of it. */
+  readonly slopeNoise: readonly number[];
 }
 
 /** Kalium's choice: beats beyond this many add work, not certainty; they are taken evenly from the class. */
@@ -19,7 +21,7 @@ const MOST_BEATS = 40;
  * @param alignedAt aligned sample of each member
  * @param reach samples before and after it; samples beyond the recording do not count
  */
-export function makeTemplate(leads: readonly ArrayLike<number>[], alignedAt: readonly number[], reach: { readonly before: number; readonly after: number }): BeatTemplate {
+export function makeTemplate(leads: readonly ArrayLike<number>[], alignedAt: readonly number[], reach: { readonly before: number; readonly after: number }, samplingRateHz: number): BeatTemplate {
   const step = Math.max(1, alignedAt.length / MOST_BEATS);
   const beats: number[] = [];
   for (let i = 0; i < alignedAt.length; i += step) beats.push(alignedAt[Math.floor(i)]!);
@@ -37,7 +39,25 @@ export function makeTemplate(leads: readonly ArrayLike<number>[], alignedAt: rea
     }
     return holdEnds(window);
   });
-  return { leads: windows, centre: reach.before, beatCount: beats.length };
+  return { leads: windows, centre: reach.before, beatCount: beats.length, slopeNoise: leads.map((lead, index) => slopeNoiseOf(lead, windows[index]!, beats, reach.before, samplingRateHz)) };
+}
+
+/** Kalium's choice: slopes for the noise are taken over this time, which is that of a P wave's flank. */
+const NOISE_SLOPE_S = 0.024;
+
+/** Median distance between slopes of single beats and of the template, as a standard deviation, divided by √beats. */
+function slopeNoiseOf(lead: ArrayLike<number>, window: Float64Array, beats: readonly number[], before: number, samplingRateHz: number): number {
+  if (beats.length < 2) return 0;
+  const step = Math.max(1, Math.round(NOISE_SLOPE_S * samplingRateHz));
+  const distances: number[] = [];
+  for (const beat of beats) {
+    for (let k = 0; k + step < window.length; k += step) {
+      const at = beat - before + k;
+      if (at >= 0 && at + step < lead.length) distances.push(Math.abs(lead[at + step]! - lead[at]! - window[k + step]! + window[k]!));
+    }
+  }
+  const spread = 1.4826 * (distances.sort((a, b) => a - b)[distances.length >> 1] ?? 0);
+  return ((spread / step) * samplingRateHz) / Math.sqrt(beats.length);
 }
 
 /** Middle of the first `count` values; sorts them in place. */

@@ -1,69 +1,139 @@
-/** The P wave of a beat template, and whether there is one. */
+/**
+ * The P wave of a beat template. It is low and often notched, so where it begins and ends is first read from the speed of all
+ * leads together, as with the QRS; each lead then says how far its own wave departs from that.
+ */
+import type { BeatTemplate } from "./beatTemplate.ts";
 import { smoothGaussian, slopeOf } from "./gaussian.ts";
-import { bulgeOf, drawWavesTogether } from "./tWave.ts";
-import { followFlank } from "./waveFlank.ts";
+import { holdMaximum } from "./qrsBoundaries.ts";
+import { bulgeOf } from "./tWave.ts";
 import type { LeadWave } from "./waveInTemplate.ts";
 
-/** Kalium's choices: time scales at which a P wave is looked at. */
-const BUMP_SIGMA_S = 0.016;
+/** Kalium's choices: time scales at which a P wave is looked at; a notch stands still no longer than `TURN_S` on either side. */
+const BUMP_SIGMA_S = 0.02;
 const SHAPE_SIGMA_S = 0.006;
-const SLOPE_SIGMA_S = 0.008;
+const COMMON_SIGMA_S = 0.01;
+const LEAD_SIGMA_S = 0.014;
+const TURN_S = 0.006;
 /** Kalium's choice: longest time from P onset to QRS onset that is looked at (first-degree block included). */
-export const LONGEST_PR_S = 0.34;
-/** Kalium's choices: a peak of a lead lies this near to that of all leads; a flank is no longer than this. */
-const PEAK_REACH_S = 0.03;
+const LONGEST_PR_S = 0.33;
+/** Kalium's choice: the peak lies at least this long before the QRS and after the T wave. */
+const PEAK_BEFORE_QRS_S = 0.04;
+const PEAK_AFTER_T_S = 0.02;
+/** Kalium's choice: noise (mV/s) at which a lead counts half in what all leads say together. */
+const HALF_WEIGHT_NOISE = 0.3;
+/** Kalium's choice: a flank lies within this time of the peak. */
 const FLANK_REACH_S = 0.08;
-/** Kalium's choice, set to zero mean on half of the LUDB subjects. */
-const ONSET_SLOPE_SHARE = 0.25;
-const OFFSET_SLOPE_SHARE = 0.25;
-const ONSET_RULE_S = { ownShare: 0.5, furthest: 0.02 };
-const OFFSET_RULE_S = { ownShare: 0.5, furthest: 0.02 };
+/** Kalium's choice: what moves at least this fast, relative to the fastest part, is of the wave. */
+const STEEP_SHARE = 0.45;
+/** Kalium's choices: speed at the boundaries relative to the fastest part; the quiet level is a low percentile, so that one calm moment in noise does not count. */
+const COMMON_SHARE = 0.15;
+const LEAD_SHARE = 0.35;
+const QUIET_PERCENTILE = 0.1;
+/** Kalium's choice: how far a lead's own boundary may lie from the common one, and how much of that is kept. */
+const FURTHEST_OWN_S = 0.05;
+const OWN_SHARE = 0.4;
+/**
+ * Smoothing widens a wave, and people see it end where it leaves the noise. Kalium's choice, set to zero mean on half of the
+ * LUDB subjects: what is taken off on either side of the common boundaries and of the own ones.
+ */
+const COMMON_WIDENING_S = { onset: 0.0148, offset: 0.0256 };
+const LEAD_WIDENING_S = { onset: 0.01, offset: 0.02 };
+/** Kalium's choice: usual duration of a P wave (LUDB; literature: 80 to 120 ms) and its weight beside what is measured. */
+const USUAL_DURATION_S = 0.1;
+const USUAL_DURATION_WEIGHT = 0.15;
+/** Kalium's choice: the peak of a lead lies this near to that of all leads. */
+const PEAK_REACH_S = 0.03;
 
 /**
- * @param leads template of every lead, mV
+ * @param template median beat
  * @param earliest first sample at which a P wave may begin: after the T wave before
  * @param qrsOnset onset of the QRS over all leads
  * @returns one wave a lead; null when the window is too short to hold one
  */
-export function findPWaves(leads: readonly Float64Array[], earliest: number, qrsOnset: number, samplingRateHz: number): LeadWave[] | null {
+export function findPWaves({ leads, slopeNoise }: BeatTemplate, earliest: number, qrsOnset: number, samplingRateHz: number): LeadWave[] | null {
+  const inSamples = (seconds: number) => Math.round(seconds * samplingRateHz);
   const from = Math.max(1, Math.round(Math.max(earliest, qrsOnset - LONGEST_PR_S * samplingRateHz)));
   const to = Math.round(qrsOnset - 0.004 * samplingRateHz);
   if (to - from < 0.07 * samplingRateHz) return null;
   // The QRS is replaced by the level before it, so that smoothing does not carry it into the P wave.
   const quiet = leads.map((lead) => lead.map((value, i) => (i > to ? lead[to]! : value)));
+  const weights = slopeNoise.map((noise) => HALF_WEIGHT_NOISE / Math.hypot(HALF_WEIGHT_NOISE, noise));
   const bumps = quiet.map((lead) => bumpOf(lead, BUMP_SIGMA_S, samplingRateHz));
   let commonPeak = -1;
   let largest = 0;
-  for (let i = from + Math.round(0.02 * samplingRateHz); i <= to - Math.round(0.024 * samplingRateHz); i++) {
-    const size = bumps.reduce((sum, bump) => sum + bump[i]! ** 2, 0);
-    if (size > largest) {
-      largest = size;
-      commonPeak = i;
-    }
+  for (let i = from + inSamples(PEAK_AFTER_T_S); i <= to - inSamples(PEAK_BEFORE_QRS_S); i++) {
+    const size = bumps.reduce((sum, bump, lead) => sum + (weights[lead]! * bump[i]!) ** 2, 0);
+    if (size <= largest) continue;
+    largest = size;
+    commonPeak = i;
   }
   if (commonPeak < 0) return null;
-  const reach = Math.round(PEAK_REACH_S * samplingRateHz);
-  const flankReach = Math.round(FLANK_REACH_S * samplingRateHz);
-  const waves = quiet.map((lead, index): LeadWave => {
+  const speedAt = (sigmaS: number, lead: Float64Array) => slopeOf(smoothGaussian(lead, sigmaS * samplingRateHz), samplingRateHz);
+  const speed = new Float64Array(leads[0]!.length);
+  quiet.forEach((lead, index) => speedAt(COMMON_SIGMA_S, lead).forEach((slope, i) => (speed[i] = speed[i]! + (weights[index]! * slope) ** 2)));
+  const turn = Math.max(1, inSamples(TURN_S));
+  const common = findWaveSpan(holdMaximum(speed.map(Math.sqrt), turn), commonPeak, inSamples(FLANK_REACH_S), from, to, COMMON_SHARE);
+  const onset = common.onset + COMMON_WIDENING_S.onset * samplingRateHz;
+  const offset = common.offset - COMMON_WIDENING_S.offset * samplingRateHz;
+  const furthest = FURTHEST_OWN_S * samplingRateHz;
+  const keepOwn = (own: number, middle: number) => middle + OWN_SHARE * Math.max(-furthest, Math.min(furthest, own - middle));
+  return quiet.map((lead, index): LeadWave => {
+    const leadSpeed = speedAt(LEAD_SIGMA_S, lead).map(Math.abs);
+    const middle = Math.round((common.onset + common.offset) / 2);
+    const own = findWaveSpan(holdMaximum(leadSpeed, turn), middle, inSamples(0.12), Math.max(from, common.onset - inSamples(FURTHEST_OWN_S)), Math.min(to, common.offset + inSamples(FURTHEST_OWN_S)), LEAD_SHARE);
+    const begin = keepOwn(own.onset + LEAD_WIDENING_S.onset * samplingRateHz, onset);
+    const end = keepOwn(own.offset - LEAD_WIDENING_S.offset * samplingRateHz, offset);
+    const lengthen = (USUAL_DURATION_WEIGHT * (USUAL_DURATION_S * samplingRateHz - (end - begin)));
     const shape = smoothGaussian(lead, SHAPE_SIGMA_S * samplingRateHz);
-    const slope = slopeOf(smoothGaussian(lead, SLOPE_SIGMA_S * samplingRateHz), samplingRateHz);
-    const bump = bumps[index]!;
+    const bulge = bulgeOf(shape, common.onset, common.offset);
     let peak = commonPeak;
-    for (let i = Math.max(from + 1, commonPeak - reach); i <= Math.min(to - 1, commonPeak + reach); i++) if (Math.abs(bump[i]!) > Math.abs(bump[peak]!)) peak = i;
-    const polarity = bump[peak]! < 0 ? -1 : 1;
-    const bulge = bulgeOf(shape, Math.max(from, peak - flankReach), Math.min(to, peak + flankReach));
-    const near = Math.round(0.015 * samplingRateHz);
-    let best = peak;
-    for (let i = Math.max(from + 1, peak - near); i <= Math.min(to - 1, peak + near); i++) if (polarity * bulge[i]! > polarity * bulge[best]!) best = i;
-    const before = followFlank(shape, slope, best, polarity, -1, Math.max(from, best - flankReach), Math.max(from, best - flankReach - near), samplingRateHz, ONSET_SLOPE_SHARE);
-    const after = followFlank(shape, slope, best, polarity, 1, Math.min(to, best + flankReach), Math.min(to, best + flankReach + near), samplingRateHz, OFFSET_SLOPE_SHARE);
-    return { onset: before.slopeEnd, peak: best, offset: after.slopeEnd, polarity, height: Math.abs(bulge[best]!), onsetSteepness: before.steepness, offsetSteepness: after.steepness };
+    for (let i = Math.max(common.onset + 1, commonPeak - inSamples(PEAK_REACH_S)); i <= Math.min(common.offset - 1, commonPeak + inSamples(PEAK_REACH_S)); i++) if (Math.abs(bulge[i]!) > Math.abs(bulge[peak]!)) peak = i;
+    return {
+      onset: Math.min(begin - lengthen, peak - 1),
+      peak,
+      offset: Math.max(end + lengthen, peak + 1),
+      polarity: bulge[peak]! < 0 ? -1 : 1,
+      height: Math.abs(bulge[peak]!),
+      onsetSteepness: own.top,
+      offsetSteepness: own.top,
+    };
   });
-  return drawWavesTogether(waves, ONSET_RULE_S, OFFSET_RULE_S, samplingRateHz);
+}
+
+interface WaveSpan {
+  readonly onset: number;
+  readonly offset: number;
+  readonly top: number;
+}
+
+/** Outwards from the outermost steep samples near the peak to where the speed has fallen to a share above the quiet level. */
+function findWaveSpan(speed: Float64Array, peak: number, reach: number, from: number, to: number, share: number): WaveSpan {
+  const first = Math.max(from, peak - reach);
+  const last = Math.min(to, peak + reach);
+  let top = 0;
+  for (let i = first; i <= last; i++) top = Math.max(top, speed[i]!);
+  let onset = peak;
+  let offset = peak;
+  for (let i = first; i <= last; i++) {
+    if (speed[i]! < STEEP_SHARE * top) continue;
+    onset = Math.min(onset, i);
+    offset = Math.max(offset, i);
+  }
+  const slowBefore = slowSpeed(speed, from, onset, top, share);
+  const slowAfter = slowSpeed(speed, offset, to, top, share);
+  while (onset > from && speed[onset]! > slowBefore) onset -= 1;
+  while (offset < to && speed[offset]! > slowAfter) offset += 1;
+  return { onset, offset, top };
+}
+
+function slowSpeed(speed: Float64Array, from: number, to: number, top: number, share: number): number {
+  const sorted = speed.slice(from, to + 1).sort();
+  const quiet = sorted[Math.floor(QUIET_PERCENTILE * (sorted.length - 1))] ?? 0;
+  return quiet + share * Math.max(0, top - quiet);
 }
 
 /** Bend of the smoothed signal: positive on an upright wave, whatever slope it rides on. */
-export function bumpOf(x: Float64Array, sigmaS: number, samplingRateHz: number): Float64Array {
+function bumpOf(x: Float64Array, sigmaS: number, samplingRateHz: number): Float64Array {
   const smoothed = smoothGaussian(x, sigmaS * samplingRateHz);
   const reach = Math.max(1, Math.round(sigmaS * samplingRateHz));
   const bump = new Float64Array(x.length);

@@ -66,7 +66,7 @@ export function findQrsSpan(speed: Float64Array, centre: number, samplingRateHz:
 }
 
 /** Largest value within ±reach. */
-function holdMaximum(x: Float64Array, reach: number): Float64Array {
+export function holdMaximum(x: Float64Array, reach: number): Float64Array {
   const held = new Float64Array(x.length);
   for (let i = 0; i < x.length; i++) {
     let largest = 0;
