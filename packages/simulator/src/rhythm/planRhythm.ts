@@ -44,6 +44,8 @@ const FIBRILLATING_ATRIA_RATE = { lowest: 65, highest: 115 };
 /** A sine wave slows by this share of its period in each second, up to a half (Kalium's choice). */
 const SINE_SLOWING_PER_S = 0.01;
 const SINE_SLOWEST_RATIO = 1.5;
+/** A sine wave that the junction does not drive begins at least this fast (Kalium's choice). */
+const SINE_SLOWEST_START_PER_MINUTE = 50;
 /** Increments of PR within a Wenckebach cycle, s: the first is the largest, so RR shortens before the pause (order: textbook; size: Kalium's choice). */
 const WENCKEBACH_INCREMENTS_S = [0.08, 0.04, 0.02];
 /** P waves per cycle, 3:2 to 5:4. */
@@ -76,7 +78,8 @@ export function planRhythm(options: RhythmPlanOptions): RhythmPlan {
     case "junctional":
       return planSteady(options, name, "junctional", options.heartRatePerMinute ?? drawEscapeRate(random, "junctional"));
     case "sine-wave":
-      return planSineWave(options, drawn === "junctional");
+      // Who asks for a sine wave gets it at its usual rate.
+      return planSineWave(options, options.rhythm === undefined && drawn === "junctional");
     case "ventricular-fibrillation":
       return planFibrillation(options);
     case "atrial-fibrillation":
@@ -172,7 +175,7 @@ function planSteady({ random, durationS }: RhythmPlanOptions, name: RhythmName, 
 
 function planSineWave(options: RhythmPlanOptions, isJunctional: boolean): RhythmPlan {
   const { random, durationS } = options;
-  const sinusRate = sinusRateOf(options);
+  const sinusRate = Math.max(SINE_SLOWEST_START_PER_MINUTE, sinusRateOf(options));
   const startRate = options.heartRatePerMinute ?? (isJunctional ? drawEscapeRate(random, "junctional") : sinusRate);
   const rrS = 60 / startRate;
   const breathPhase = 2 * Math.PI * random();
