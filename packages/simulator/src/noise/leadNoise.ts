@@ -61,14 +61,16 @@ export function drawLeadNoise(options: LeadNoiseOptions): LeadNoise {
     if (!needed.has(electrode)) continue;
     const samples = new Float64Array(sampleCount);
     addSlowWaves(samples, samplingRateHz, slow.map(({ hz, at }) => ({ hz, cosine: at[electrode][0], sine: at[electrode][1] })));
-    mains.forEach(({ at }, index) => addWave(samples, hum[index], at[electrode]));
+    addHum(samples, hum, mains.map(({ at }) => at[electrode]));
     // A limb lead has the noise of two electrodes.
     if (noise.emgSdMillivolt > 0) addMuscleNoise(samples, samplingRateHz, noise.emgSdMillivolt / Math.SQRT2, random);
     if ((noise.motionPerMinute ?? 0) > 0) addMotion(samples, samplingRateHz, noise.motionPerMinute!, noise.motionMillivolt ?? 0.3, random);
     electrodes.set(electrode, samples);
   }
   const added: Record<string, Float64Array> = {};
-  for (const [name, weights] of weightsOf) added[name] = combine(weights, electrodes, sampleCount);
+  // The mean of the limbs is part of every chest lead.
+  const limbMean = needed.has("RA") && needed.has("LA") && needed.has("LL") ? combine(meanOfLimbs, electrodes, sampleCount) : null;
+  for (const [name, weights] of weightsOf) added[name] = isChest(weights) && limbMean !== null ? difference(electrodes.get(weights[0][0])!, limbMean) : combine(weights, electrodes, sampleCount);
   return { size: breathingSize(noise, breathHz, options.breathPhase, samplingRateHz, sampleCount), added };
 }
 
@@ -81,6 +83,18 @@ function combine(weights: ElectrodeWeights, electrodes: ReadonlyMap<ElectrodeNam
     const samples = electrodes.get(electrode)!;
     for (let i = 0; i < sampleCount; i++) lead[i] += weight * samples[i];
   }
+  return lead;
+}
+
+const meanOfLimbs: ElectrodeWeights = [["RA", 1 / 3], ["LA", 1 / 3], ["LL", 1 / 3]];
+
+function isChest(weights: ElectrodeWeights): boolean {
+  return weights.length === 4 && weights[1][1] === -1 / 3;
+}
+
+function difference(a: Float64Array, b: Float64Array): Float64Array {
+  const lead = new Float64Array(a.length);
+  for (let i = 0; i < lead.length; i++) lead[i] = a[i] - b[i];
   return lead;
 }
 
@@ -158,6 +172,9 @@ function unitWave(hz: number, samplingRateHz: number, sampleCount: number): Unit
   return { cosine, sine };
 }
 
-function addWave(samples: Float64Array, { cosine, sine }: UnitWave, [a, b]: Phasor): void {
-  for (let i = 0; i < samples.length; i++) samples[i] += a * cosine[i] + b * sine[i];
+function addHum(samples: Float64Array, waves: readonly UnitWave[], phasors: readonly Phasor[]): void {
+  waves.forEach(({ cosine, sine }, index) => {
+    const [a, b] = phasors[index];
+    for (let i = 0; i < samples.length; i++) samples[i] += a * cosine[i] + b * sine[i];
+  });
 }

@@ -56,7 +56,7 @@ export function atrialFibrillationDipole(options: FibrillationOptions): DipoleSa
 
 /** A sum of sines of random frequency within the band, and of phases and directions of their own, is a band-limited random vector. */
 function bandLimitedDipole(band: Band, { random, samplingRateHz, sampleCount, fromSample = 0, sdMillivolt = band.sdMillivolt }: FibrillationOptions): DipoleSamples {
-  const axes = [0, 1, 2].map(() => new Float64Array(sampleCount)) as [Float64Array, Float64Array, Float64Array];
+  const [x, y, z] = [new Float64Array(sampleCount), new Float64Array(sampleCount), new Float64Array(sampleCount)];
   const dominantHz = band.dominantHz[0] + (band.dominantHz[1] - band.dominantHz[0]) * random();
   const first = Math.max(0, Math.ceil(fromSample));
   const weights: number[] = [];
@@ -70,21 +70,26 @@ function bandLimitedDipole(band: Band, { random, samplingRateHz, sampleCount, fr
   sines.forEach((sine, index) => {
     // A phasor turned by one step per sample spares a sine and a cosine each.
     const [turnCos, turnSin] = [Math.cos(sine.step), Math.sin(sine.step)];
-    let [re, im] = [1, 0];
+    let re = 1;
+    let im = 0;
     const [ax, ay, az] = sine.cosines.map((value, axis) => value * scale * weights[index] * band.axisWeights[axis]);
     const [bx, by, bz] = sine.sines.map((value, axis) => value * scale * weights[index] * band.axisWeights[axis]);
     for (let i = first; i < sampleCount; i++) {
-      axes[0][i] += ax * re + bx * im;
-      axes[1][i] += ay * re + by * im;
-      axes[2][i] += az * re + bz * im;
-      [re, im] = [re * turnCos - im * turnSin, re * turnSin + im * turnCos];
+      x[i] += ax * re + bx * im;
+      y[i] += ay * re + by * im;
+      z[i] += az * re + bz * im;
+      const turned = re * turnCos - im * turnSin;
+      im = re * turnSin + im * turnCos;
+      re = turned;
     }
   });
   for (let i = first; i < sampleCount; i++) {
     const sinceS = (i - fromSample) / samplingRateHz;
     const rise = sinceS >= band.rampS ? 1 : 0.5 - 0.5 * Math.cos((Math.PI * sinceS) / band.rampS);
     const size = rise * Math.exp(-sinceS / band.decayS);
-    for (const axis of axes) axis[i] *= size;
+    x[i] *= size;
+    y[i] *= size;
+    z[i] *= size;
   }
-  return { x: axes[0], y: axes[1], z: axes[2] };
+  return { x, y, z };
 }
