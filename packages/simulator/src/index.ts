@@ -48,3 +48,4 @@ export type { AcceptanceRow } from "./acceptance/acceptanceRow.ts";
 export { seededStreams } from "./seededStreams.ts";
 export { addRecordedNoise } from "./noise/recordedNoise.ts";
 export type { RecordedNoise } from "./noise/recordedNoise.ts";
+export { writtenRecording } from "./writtenRecording.ts";

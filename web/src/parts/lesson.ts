@@ -8,3 +8,4 @@ export { lessonWorksheet } from "./lesson/lessonWorksheet.ts";
 export { potassiumQuiz } from "./lesson/potassiumQuizPart.ts";
 export { whatTheEcgMisses } from "./lesson/whatTheEcgMisses.ts";
 export { withinAndBetween } from "./lesson/withinAndBetween.ts";
+export { traceDownloads } from "./lesson/traceDownloads.ts";

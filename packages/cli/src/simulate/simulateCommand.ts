@@ -1,6 +1,6 @@
 /** `kalium simulate`: recordings into a new folder. */
 import { FormatError, writeRecording } from "@kalium/ecg";
-import { SimulationError } from "@kalium/simulator";
+import { SimulationError, writtenRecording } from "@kalium/simulator";
 import { requireEmpty, writeNew } from "../files/outputFolder.ts";
 import { progressPrinter } from "../files/timeLeft.ts";
 import type { ExitCode, Terminal } from "../program.ts";
@@ -9,7 +9,6 @@ import { readNoiseFolder } from "./noiseFolder.ts";
 import { recordingsToMake } from "./recordingsToMake.ts";
 import type { SimulateRecordsCommand } from "./simulateCommandLine.ts";
 import { potassiumTable, readmeText, truthFile, truthOf, type TruthLine } from "./tables.ts";
-import { writtenRecording } from "./writtenRecording.ts";
 
 /**
  * Writes the recordings and what lies beside them. Stopped by the person, it finishes the recording at hand and writes tables of what

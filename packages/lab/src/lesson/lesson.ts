@@ -6,3 +6,4 @@ export type { Interval } from "@kalium/statistics";
 export { openTraceMeasurer } from "./traceMeasurer.ts";
 export type { TraceMeasurer } from "./traceMeasurer.ts";
 export type { TraceLead, TraceMeasurements } from "./measureTrace.ts";
+export { simulatedFile } from "./simulatedFile.ts";

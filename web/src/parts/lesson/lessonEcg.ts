@@ -71,8 +71,9 @@ const RHYTHM_WORDS: Readonly<Record<RhythmName, string>> = {
   "atrial-fibrillation": "atrial fibrillation",
 };
 
-export function rhythmInWords(rhythm: RhythmName): string {
-  return RHYTHM_WORDS[rhythm];
+/** Sinus rhythm without a P wave to see is told so: nobody could tell it from a rhythm of the junction. */
+export function rhythmInWords({ rhythm, timing }: SimulatedRecording["parameters"]): string {
+  return rhythm === "sinus" && timing.prMs === null ? "no P wave to be seen" : RHYTHM_WORDS[rhythm];
 }
 
 /** One sentence on what is drawn, for a heading's aid and for people who do not see it. */
@@ -81,7 +82,7 @@ export function ecgSummary(simulated: SimulatedRecording): string {
   const { timing, amplitudes } = parameters;
   const waves = [
     `potassium ${parameters.potassiumMmolPerL.toFixed(1)} mmol/L`,
-    rhythmInWords(parameters.rhythm),
+    rhythmInWords(parameters),
     parameters.rhythm === "ventricular-fibrillation" ? "" : `${Math.round(parameters.heartRatePerMinute)} beats a minute`,
     simulated.fiducials.length === 0 ? "no wave boundaries left" : `QRS ${Math.round(timing.qrsMs)} ms, T in V4 ${(amplitudes.V4?.tMillivolt ?? 0).toFixed(2)} mV`,
   ];

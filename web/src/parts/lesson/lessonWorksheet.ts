@@ -18,7 +18,7 @@ export function lessonWorksheet({ seed = 1 }: { readonly seed?: number } = {}): 
     sheet.ecgs = order.map((potassiumMmolPerL, index): WorksheetEcg => {
       const patient = drawPatient(seededRandom(seedInForce)(`worksheet/${index}`), `worksheet-${index}`);
       const simulated = drawLessonEcg({ patient, potassiumMmolPerL, seed: seedInForce * 100 + index, noise: "quiet" });
-      return { leads: simulated.recording.leads, samplingRateHz: LESSON_RATE_HZ, answer: `${potassiumMmolPerL.toFixed(1)} mmol/L, ${rhythmInWords(simulated.parameters.rhythm)}`, explanation: explained(simulated) };
+      return { leads: simulated.recording.leads, samplingRateHz: LESSON_RATE_HZ, answer: `${potassiumMmolPerL.toFixed(1)} mmol/L, ${rhythmInWords(simulated.parameters)}`, explanation: explained(simulated) };
     });
     sheet.foot = `Simulated with Kalium, seed ${seedInForce}. For teaching and method testing, not for diagnosis.`;
   }

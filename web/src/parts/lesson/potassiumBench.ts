@@ -73,7 +73,7 @@ export function potassiumBench({ seed = 1, potassiumMmolPerL = 4.5 }: BenchOptio
     simulated = drawLessonEcg({ patient, potassiumMmolPerL: potassium, seed: seed + person, rhythm, noise });
     sheet.leads = simulated.recording.leads;
     sheet.beatS = middleBeatS(simulated);
-    sheet.heading = `${capital(personName())}, ${potassium.toFixed(1)} mmol/L, ${rhythmInWords(simulated.parameters.rhythm)}`;
+    sheet.heading = `${capital(personName())}, ${potassium.toFixed(1)} mmol/L, ${rhythmInWords(simulated.parameters)}`;
     sheet.summary = ecgSummary(simulated);
     table.pending = true;
     clearTimeout(timer);
@@ -99,7 +99,6 @@ export function potassiumBench({ seed = 1, potassiumMmolPerL = 4.5 }: BenchOptio
     table.note = measuringNote(asked, measured);
     table.pending = false;
     root.dataset.measuredAt = potassium.toFixed(1);
-    root.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
   function choosePerson(next: number): void {
@@ -126,10 +125,6 @@ export function potassiumBench({ seed = 1, potassiumMmolPerL = 4.5 }: BenchOptio
     );
   }
 
-  // The native events of slider and selects must not pass for a new measurement.
-  root.addEventListener("input", (event) => {
-    if (event.target !== root) event.stopImmediatePropagation();
-  });
   slider.addEventListener("kalium-potassium-change", draw);
   renderChooser();
   draw();

@@ -39,7 +39,7 @@ export function potassiumQuiz({ seed = 1 }: { readonly seed?: number } = {}): HT
     quiz.feedback = null;
     sheet.leads = question.simulated.recording.leads;
     sheet.heading = `Somebody new, question ${number}`;
-    sheet.summary = `${rhythmInWords(question.simulated.parameters.rhythm)}; the potassium is what is asked for.`;
+    sheet.summary = `${rhythmInWords(question.simulated.parameters)}; the potassium is what is asked for.`;
     showScore();
   }
 
@@ -96,9 +96,9 @@ function scored(count: number, of: number): ScoredShare {
 }
 
 function feedbackOn({ potassiumMmolPerL, isAbove, simulated }: QuizQuestion, saidAbove: boolean): QuizFeedback {
-  const { timing, amplitudes, rhythm } = simulated.parameters;
+  const { timing, amplitudes } = simulated.parameters;
   const isRight = isAbove === saidAbove;
-  const drawn = `It was ${potassiumMmolPerL.toFixed(1)} mmol/L. Drawn: ${rhythmInWords(rhythm)}, QRS ${Math.round(timing.qrsMs)} ms, T in V4 ${(amplitudes.V4?.tMillivolt ?? 0).toFixed(2)} mV.`;
+  const drawn = `It was ${potassiumMmolPerL.toFixed(1)} mmol/L. Drawn: ${rhythmInWords(simulated.parameters)}, QRS ${Math.round(timing.qrsMs)} ms, T in V4 ${(amplitudes.V4?.tMillivolt ?? 0).toFixed(2)} mV.`;
   const why = isAbove
     ? html`In people at 6.0 or more any new change was found in 52 %, strict criteria in 18 %: half of such ECGs say nothing ${cite("montague2008")}.`
     : html`A tall T is common at normal potassium too: signs of high potassium stood in 24 % of people with normal potassium, in 46 % of those at 6.0 or more ${cite("varga2019")}.`;

@@ -1,6 +1,7 @@
 /** A simulated recording as the writers take it: whole counts, every true mark, and the facts that say it is simulated. */
 import type { FileAnnotation, RecordingToWrite, SignalToWrite } from "@kalium/ecg";
-import { waveAnnotations, type SimulatedRecording } from "@kalium/simulator";
+import type { SimulatedRecording } from "./simulateRecording.ts";
+import { waveAnnotations } from "./waveAnnotations.ts";
 
 /** Clock time of a history's first midnight, a Monday. Any would do; a fixed one keeps the bytes the same. */
 export const FIRST_DAY_MS = Date.UTC(2000, 0, 3);
