@@ -148,6 +148,7 @@ export type { MorphologyScore } from "./signal/measure/markers/morphologyCombina
 export { EIGENLEAD_SLOPE_BASIS, RIGHT_SLOPE_OVER_ROOT_BASIS, rightSlopeOverRootAmplitude, severiPotassiumMmolPerL, slopeOverAmplitude } from "./signal/measure/markers/slopeMarkers.ts";
 export { QRS_WARP_BASIS, T_WARP_BASIS, qrsWarp, tWaveWarp } from "./signal/measure/markers/warpMarkers.ts";
 export type { MarkedWave, WarpDistance } from "./signal/measure/markers/warpMarkers.ts";
+export { warpFromReference } from "./signal/measure/markers/warpFromReference.ts";
 
 export { BEAT_LENGTH_SAMPLES, BEAT_RATE_HZ, R_PEAK_INDEX } from "./beats.ts";
 export type { BeatRejectionReason, BeatStrip } from "./beats.ts";

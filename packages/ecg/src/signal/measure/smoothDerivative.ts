@@ -7,8 +7,8 @@
 const HALF_WIDTH_MS = 16;
 
 /** Derivative per second, one value a sample; near the ends by one-sided differences. */
-export function smoothDerivative(samples: ArrayLike<number>, samplingRateHz: number): Float64Array {
-  const half = Math.max(2, Math.round((HALF_WIDTH_MS / 1000) * samplingRateHz));
+export function smoothDerivative(samples: ArrayLike<number>, samplingRateHz: number, halfWidthMs: number = HALF_WIDTH_MS): Float64Array {
+  const half = Math.max(2, Math.round((halfWidthMs / 1000) * samplingRateHz));
   const weights = cubicSlopeWeights(half);
   const derivative = new Float64Array(samples.length);
   for (let i = 0; i < samples.length; i++) {

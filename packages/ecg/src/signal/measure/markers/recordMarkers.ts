@@ -5,6 +5,7 @@ import type { MedianBeats } from "../medianBeats.ts";
 import { waveShape } from "../waveShape.ts";
 import { eigenLeads } from "./eigenLeads.ts";
 import type { MarkerBasis, MarkerValue } from "./markerBasis.ts";
+import { independentCentredLeads } from "./independentLeads.ts";
 import { MORPHOLOGY_BASIS, morphologyScore } from "./morphologyCombinationScore.ts";
 import { EIGENLEAD_SLOPE_BASIS, RIGHT_SLOPE_OVER_ROOT_BASIS, rightSlopeOverRootAmplitude, slopeOverAmplitude } from "./slopeMarkers.ts";
 
@@ -26,7 +27,6 @@ const U_BASIS: MarkerBasis = {
 
 /** Leads that the one-lead markers are given for. */
 const MARKER_LEADS = ["II", "V2", "V3", "V4", "V5"] as const;
-const DERIVED = ["III", "AVR", "AVL", "AVF"];
 
 export function recordMarkers(median: MedianBeats, marks: GlobalMarks, leads: readonly LeadMeasurements[], tOnset: number): readonly MarkerValue[] {
   const perLead = MARKER_LEADS.flatMap((name): MarkerValue[] => {
@@ -51,14 +51,8 @@ function eigenMarkers(median: MedianBeats, marks: GlobalMarks, tOnset: number): 
   ];
   if (marks.tOffset === null) return absent(marks.missing.t ?? "no T wave was marked");
   const rate = median.samplingRateHz;
-  const has = (name: string) => median.leads.some(({ leadName }) => leadName.toUpperCase() === name);
-  const independent = median.leads.filter(({ leadName }) => !(has("I") && has("II") && DERIVED.includes(leadName.toUpperCase())));
-  if (independent.length < 3) return absent("eigenleads need at least three independent leads");
-  const levelFrom = Math.max(0, marks.qrsOnset - Math.round(0.016 * rate));
-  const centred = independent.map(({ samplesMillivolt }) => {
-    const level = samplesMillivolt.subarray(levelFrom, marks.qrsOnset).reduce((sum, value) => sum + value, 0) / Math.max(1, marks.qrsOnset - levelFrom);
-    return samplesMillivolt.map((value) => value - level);
-  });
+  const centred = independentCentredLeads(median, marks).map(({ samples }) => samples);
+  if (centred.length < 3) return absent("eigenleads need at least three independent leads");
   const eigen = eigenLeads(centred, marks.qrsOffset + 0.04 * rate, marks.tOffset);
   if (eigen === null) return absent("the leads hold no signal in the T window");
   const shapes = eigen.traces.map((trace) => waveShape(trace, Math.max(tOnset, marks.qrsOffset), marks.tOffset!, 0, rate));

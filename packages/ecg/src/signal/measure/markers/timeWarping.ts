@@ -4,19 +4,23 @@
  * 10.1038/s41598-021-82935-5). Amplitude does not count: both functions are brought to unit norm.
  */
 
-/** Points of either wave on its own time axis (Kalium's choice). */
-export const WARP_POINTS = 128;
+/** Points of either wave on its own time axis: few for the first search, many for its refinement (Kalium's choice). */
+const SEARCH_POINTS = 65;
+const WARP_POINTS = 257;
 /** Largest step of the path in either direction; slopes are ratios of coprime numbers up to it (Kalium's choice). */
 const LARGEST_STEP = 7;
 
 /** A wave on its own time axis. */
 export interface TimedWave {
-  /** mV, evenly spaced. */
-  readonly samples: Float64Array;
+  /** Slope in mV/s, evenly spaced. */
+  readonly slopes: Float64Array;
   /** Time of the first sample, ms; times count from the wave's centre of area. */
   readonly startMs: number;
   readonly stepMs: number;
 }
+
+/** Signal on both sides of the wave that its slopes are reckoned from. */
+const MARGIN_MS = 40;
 
 /** γ: at `referenceMs[i]` the reference is like the other wave at `warpedMs[i]`. */
 export interface TimeWarp {
@@ -24,8 +28,12 @@ export interface TimeWarp {
   readonly warpedMs: Float64Array;
 }
 
-/** Cuts a wave between its marks and puts time 0 at its centre of area. @returns null when it has no area */
-export function timedWave(samples: ArrayLike<number>, from: number, to: number, levelMillivolt: number, samplingRateHz: number): TimedWave | null {
+/**
+ * Cuts a wave between its marks and puts time 0 at its centre of area.
+ * @param slopesOf derivative of the wave by a filter that suits it: T waves are slow and want noise taken away, complexes are fast
+ * @returns null when it has no area
+ */
+export function timedWave(samples: ArrayLike<number>, from: number, to: number, levelMillivolt: number, samplingRateHz: number, slopesOf: (samples: Float64Array, samplingRateHz: number) => Float64Array): TimedWave | null {
   const first = Math.max(0, Math.round(from));
   const last = Math.min(samples.length - 1, Math.round(to));
   if (last - first < 4) return null;
@@ -37,13 +45,20 @@ export function timedWave(samples: ArrayLike<number>, from: number, to: number, 
   });
   if (!(weight > 0)) return null;
   const stepMs = 1000 / samplingRateHz;
-  return { samples: own, startMs: (-moment / weight) * stepMs, stepMs };
+  const margin = Math.ceil((MARGIN_MS / 1000) * samplingRateHz);
+  const start = Math.max(0, first - margin);
+  const around = Float64Array.from({ length: Math.min(samples.length, last + margin + 1) - start }, (_, i) => samples[start + i]!);
+  return { slopes: slopesOf(around, samplingRateHz).subarray(first - start, last - start + 1), startMs: (-moment / weight) * stepMs, stepMs };
 }
 
-/** The best warping that maps onset to onset and end to end. */
-export function warpTime(reference: TimedWave, other: TimedWave, points: number = WARP_POINTS): TimeWarp {
-  const path = bestPath(squareRootVelocity(reference.samples, points), squareRootVelocity(other.samples, points));
-  const span = (wave: TimedWave) => (wave.samples.length - 1) * wave.stepMs;
+/** The best warping that maps onset to onset and end to end: found on the grid of points, then refined between them. */
+export function warpTime(reference: TimedWave, other: TimedWave): TimeWarp {
+  const points = WARP_POINTS;
+  const coarse = bestPath(squareRootVelocity(reference.slopes, SEARCH_POINTS), squareRootVelocity(other.slopes, SEARCH_POINTS));
+  const [q, there] = [squareRootVelocity(reference.slopes, points), squareRootVelocity(other.slopes, points)];
+  let path = denser(coarse, points);
+  for (const step of REFINEMENT_STEPS) path = refinePath(q, there, path, step);
+  const span = (wave: TimedWave) => (wave.slopes.length - 1) * wave.stepMs;
   return {
     referenceMs: Float64Array.from(path, (_, i) => reference.startMs + (i / (points - 1)) * span(reference)),
     warpedMs: path.map((position) => other.startMs + (position / (points - 1)) * span(other)),
@@ -51,16 +66,11 @@ export function warpTime(reference: TimedWave, other: TimedWave, points: number 
 }
 
 /** sign(f′)·√|f′| on `points` even times, of unit norm. */
-function squareRootVelocity(samples: Float64Array, points: number): Float64Array {
-  const at = (x: number) => {
-    const i = Math.min(samples.length - 2, Math.max(0, Math.floor(x)));
-    return samples[i]! + (x - i) * (samples[i + 1]! - samples[i]!);
-  };
-  const last = samples.length - 1;
-  const step = last / (points - 1);
+function squareRootVelocity(slopes: Float64Array, points: number): Float64Array {
   const q = Float64Array.from({ length: points }, (_, k) => {
-    const [low, high] = [Math.max(0, (k - 1) * step), Math.min(last, (k + 1) * step)];
-    const slope = (at(high) - at(low)) / (high - low);
+    const x = (k * (slopes.length - 1)) / (points - 1);
+    const i = Math.min(slopes.length - 2, Math.floor(x));
+    const slope = slopes[i]! + (x - i) * (slopes[i + 1]! - slopes[i]!);
     return Math.sign(slope) * Math.sqrt(Math.abs(slope));
   });
   const norm = Math.sqrt(q.reduce((sum, value) => sum + value * value, 0));
@@ -112,12 +122,63 @@ function pieceCost(q: Float64Array, other: Float64Array, i0: number, j0: number,
     const x = j0 + k * slope;
     const floor = Math.floor(x);
     const fraction = x - floor;
-    const value = fraction < 1e-12 ? other[floor]! : other[floor]! + fraction * (other[floor + 1]! - other[floor]!);
+    const value = fraction < 1e-9 || floor + 1 >= other.length ? other[Math.min(floor, other.length - 1)]! : other[floor]! + fraction * (other[floor + 1]! - other[floor]!);
     const distance = q[i0 + k]! - value * root;
     sum += (k === 0 || k === a ? 0.5 : 1) * distance * distance;
     if (sum >= limit) return Infinity;
   }
   return sum;
+}
+
+/** Knots of the refined warping lie this many points apart, and each may move this many steps up and down. */
+const KNOT_DISTANCE = 4;
+const KNOT_STEPS = 12;
+/** Widths of a step, in points: from more than the first search may be off, to what no longer matters (Kalium's choice). */
+const REFINEMENT_STEPS = [1, 1 / 4, 1 / 8, 1 / 32, 1 / 128] as const;
+
+/** The same path on more points. */
+function denser(path: Float64Array, points: number): Float64Array {
+  const scale = (points - 1) / (path.length - 1);
+  return Float64Array.from({ length: points }, (_, k) => {
+    const i = Math.min(path.length - 2, Math.floor(k / scale));
+    return (path[i]! + (k / scale - i) * (path[i + 1]! - path[i]!)) * scale;
+  });
+}
+
+/** The best rising chain of straight pieces whose knots lie near the given path: dynamic programming over the places of the knots. */
+function refinePath(q: Float64Array, other: Float64Array, path: Float64Array, step: number): Float64Array {
+  const knots = (q.length - 1) / KNOT_DISTANCE;
+  const width = 2 * KNOT_STEPS + 1;
+  const place = (knot: number, choice: number) => (knot === 0 ? 0 : knot === knots ? q.length - 1 : path[knot * KNOT_DISTANCE]! + (choice - KNOT_STEPS) * step);
+  const from = new Int32Array((knots + 1) * width).fill(-1);
+  let cost = new Float64Array(width).fill(Infinity);
+  cost[KNOT_STEPS] = 0;
+  for (let knot = 1; knot <= knots; knot++) {
+    const next = new Float64Array(width).fill(Infinity);
+    for (let choice = 0; choice < width; choice++) {
+      const to = place(knot, choice);
+      if ((knot === knots && choice !== KNOT_STEPS) || to < 0 || to > q.length - 1) continue;
+      for (let before = 0; before < width; before++) {
+        const start = place(knot - 1, before);
+        if (cost[before]! >= next[choice]! || to <= start) continue;
+        const total = cost[before]! + pieceCost(q, other, (knot - 1) * KNOT_DISTANCE, start, KNOT_DISTANCE, to - start, next[choice]! - cost[before]!);
+        if (total < next[choice]!) {
+          next[choice] = total;
+          from[knot * width + choice] = before;
+        }
+      }
+    }
+    cost = next;
+  }
+  const refined = new Float64Array(q.length);
+  refined[q.length - 1] = q.length - 1;
+  for (let knot = knots, choice = KNOT_STEPS; knot > 0; knot--) {
+    const before = from[knot * width + choice]!;
+    const [start, end] = [place(knot - 1, before), place(knot, choice)];
+    for (let k = 0; k < KNOT_DISTANCE; k++) refined[(knot - 1) * KNOT_DISTANCE + k] = start + ((end - start) * k) / KNOT_DISTANCE;
+    choice = before;
+  }
+  return refined;
 }
 
 function greatestCommonDivisor(a: number, b: number): number {

@@ -1,5 +1,6 @@
 /** How far a T wave or a QRS complex lies, in time, from the same person's reference. */
 import { waveShape } from "../waveShape.ts";
+import { smoothDerivative } from "../smoothDerivative.ts";
 import { timedWave, warpTime } from "./timeWarping.ts";
 import type { MarkerBasis } from "./markerBasis.ts";
 
@@ -30,7 +31,7 @@ export const T_WARP_BASIS: MarkerBasis = {
   unit: "ms",
   calibration: null,
   applicableRange: "within one person against that person's reference, 29 people on haemodialysis: median ρ ≥ .82, r ≥ .87 with potassium; not between people",
-  kaliumsChoice: "grid of 128 points, slopes up to 7:1, time 0 at the centre of area; sign split at the reference's peak, positive when narrower (as when potassium rises); the rate correction of d_w,c is by RR^(−1/3), since the published one is not known here",
+  kaliumsChoice: "grid of 65 points, refined to 257 and between them, slopes of the wave by a local cubic over ±12 ms; time 0 at the centre of area; sign split at the reference's peak, positive when narrower (as when potassium rises); the rate correction of d_w,c is by RR^(−1/3), since the published one is not known here",
 };
 
 export const QRS_WARP_BASIS: MarkerBasis = {
@@ -43,21 +44,29 @@ export const QRS_WARP_BASIS: MarkerBasis = {
 
 /** d_w and d_w,c of a T wave. @returns null when a wave is too short or flat */
 export function tWaveWarp(reference: MarkedWave, other: MarkedWave): WarpDistance | null {
-  const plain = warpDistance(reference, other, 1, 1);
+  const plain = warpDistance(reference, other, 1, 1, waveSlope);
   if (plain === null) return null;
-  const corrected = reference.rrMs === undefined || other.rrMs === undefined ? null : warpDistance(reference, other, Math.cbrt(1000 / reference.rrMs), Math.cbrt(1000 / other.rrMs));
+  const corrected = reference.rrMs === undefined || other.rrMs === undefined ? null : warpDistance(reference, other, Math.cbrt(1000 / reference.rrMs), Math.cbrt(1000 / other.rrMs), waveSlope);
   return { ...plain, rateCorrectedMs: corrected?.signedMs ?? null };
 }
 
 /** The same of a QRS complex, turned so that wider is positive. */
 export function qrsWarp(reference: MarkedWave, other: MarkedWave): Omit<WarpDistance, "rateCorrectedMs"> | null {
-  const plain = warpDistance(reference, other, 1, 1);
+  const plain = warpDistance(reference, other, 1, 1, complexSlope);
   return plain === null ? null : { unsignedMs: plain.unsignedMs, signedMs: plain.signedMs === 0 ? 0 : -plain.signedMs };
 }
 
-function warpDistance(reference: MarkedWave, other: MarkedWave, referenceScale: number, otherScale: number): { readonly unsignedMs: number; readonly signedMs: number } | null {
-  const own = timedWave(reference.samples, reference.onset, reference.offset, reference.levelMillivolt, reference.samplingRateHz / referenceScale);
-  const there = timedWave(other.samples, other.onset, other.offset, other.levelMillivolt, other.samplingRateHz / otherScale);
+/** Half widths of the local cubic that slopes are taken by (Kalium's choice): warping wants less smoothing than the slope itself. */
+const T_SLOPE_MS = 12;
+const QRS_SLOPE_MS = 3;
+const waveSlope = (samples: Float64Array, samplingRateHz: number) => smoothDerivative(samples, samplingRateHz, T_SLOPE_MS);
+const complexSlope = (samples: Float64Array, samplingRateHz: number) => smoothDerivative(samples, samplingRateHz, QRS_SLOPE_MS);
+
+type SlopesOf = (samples: Float64Array, samplingRateHz: number) => Float64Array;
+
+function warpDistance(reference: MarkedWave, other: MarkedWave, referenceScale: number, otherScale: number, slopesOf: SlopesOf): { readonly unsignedMs: number; readonly signedMs: number } | null {
+  const own = timedWave(reference.samples, reference.onset, reference.offset, reference.levelMillivolt, reference.samplingRateHz / referenceScale, slopesOf);
+  const there = timedWave(other.samples, other.onset, other.offset, other.levelMillivolt, other.samplingRateHz / otherScale, slopesOf);
   const shape = waveShape(reference.samples, reference.onset, reference.offset, reference.levelMillivolt, reference.samplingRateHz);
   if (own === null || there === null || shape === null) return null;
   const { referenceMs, warpedMs } = warpTime(own, there);
