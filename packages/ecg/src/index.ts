@@ -105,7 +105,7 @@ export type { RPeaks } from "./signal/rPeaks.ts";
 export { MATCH_WINDOW_S, matchBeats } from "./signal/matchBeats.ts";
 export type { BeatMatch } from "./signal/matchBeats.ts";
 export type { AnalysedLead } from "./signal/analysedLead.ts";
-export { QRS_DETECTOR_NAMES, detectQrs } from "./signal/qrs/detectQrs.ts";
+export { QRS_DETECTOR_NAMES, detectQrs, qrsDetectorOf } from "./signal/qrs/detectQrs.ts";
 export type { DetectQrs, QrsDetections, QrsDetector, QrsDetectorName } from "./signal/qrs/qrsDetector.ts";
 export { bridgeInvalid } from "./signal/qrs/bridgeInvalid.ts";
 export { beatReferenceOf, scoreBeats } from "./signal/qrs/scoreBeats.ts";

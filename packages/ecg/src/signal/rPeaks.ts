@@ -50,7 +50,24 @@ const REFINE_S = 0.05;
  */
 export function detectRPeaks(filteredMillivolt: ArrayLike<number>, samplingRateHz: number): RPeaks {
   const samplesIn = (seconds: number) => Math.max(1, Math.round(seconds * samplingRateHz));
-  if (filteredMillivolt.length < samplesIn(REFRACTORY_S)) return { sampleIndices: new Int32Array(0), polarity: 1 };
+  const accepted = decideCandidates(filteredMillivolt, samplingRateHz).filter(({ isBeat }) => isBeat);
+  return refine(filteredMillivolt, accepted.map(({ at }) => at), samplesIn(REFINE_S), samplesIn(REFRACTORY_S));
+}
+
+/** A peak of the integrated energy, and what was decided of it. */
+export interface DecidedCandidate {
+  readonly at: number;
+  readonly energy: number;
+  /** Threshold that it was held against, the halved one where it was taken by searching back. */
+  readonly threshold: number;
+  readonly sharpness: number;
+  readonly isBeat: boolean;
+}
+
+/** Every peak of the energy of a filtered lead, in order of time, with the decision; none for a strip shorter than the refractory time. */
+export function decideCandidates(filteredMillivolt: ArrayLike<number>, samplingRateHz: number): readonly DecidedCandidate[] {
+  const samplesIn = (seconds: number) => Math.max(1, Math.round(seconds * samplingRateHz));
+  if (filteredMillivolt.length < samplesIn(REFRACTORY_S)) return [];
   const energy = new Float64Array(filteredMillivolt.length);
   for (const band of QRS_BANDS_HZ) {
     const tapCount = 2 * samplesIn(BAND_HALF_LENGTH_S) + 1;
@@ -61,8 +78,7 @@ export function detectRPeaks(filteredMillivolt: ArrayLike<number>, samplingRateH
     if (usualPeak > 0) for (let n = 0; n < energy.length; n++) energy[n] += bandEnergy[n] / usualPeak;
   }
   const sharpness = measureSharpness(filteredMillivolt, samplesIn(SHARPNESS_REACH_S));
-  const accepted = decide(findCandidates(energy, samplesIn(REFRACTORY_S)), energy, sharpness, samplingRateHz);
-  return refine(filteredMillivolt, accepted, samplesIn(REFINE_S), samplesIn(REFRACTORY_S));
+  return decide(findCandidates(energy, samplesIn(REFRACTORY_S)), energy, sharpness, samplingRateHz);
 }
 
 /** Five-point derivative of the paper, centred; the scale does not matter. */
@@ -104,8 +120,9 @@ function findCandidates(energy: Float64Array, refractorySamples: number): number
   return candidates;
 }
 
-function decide(candidates: readonly number[], energy: Float64Array, sharpness: Float64Array, samplingRateHz: number): number[] {
+function decide(candidates: readonly number[], energy: Float64Array, sharpness: Float64Array, samplingRateHz: number): readonly DecidedCandidate[] {
   const accepted: number[] = [];
+  const thresholds = new Map<number, number>();
   const tWaveLimit = T_WAVE_LIMIT_S * samplingRateHz;
   const signalLevels = listWindowPeaks(energy, Math.round(LEVEL_WINDOW_S * samplingRateHz)).slice(0, LEVEL_MEMORY);
   const noiseLevels: number[] = [0];
@@ -123,8 +140,9 @@ function decide(candidates: readonly number[], energy: Float64Array, sharpness: 
     if (last === undefined || candidate - last >= tWaveLimit) return false;
     return largestNear(sharpness, candidate, reach) < T_WAVE_SHARPNESS_SHARE * largestNear(sharpness, last, reach);
   };
-  const accept = (candidate: number) => {
+  const accept = (candidate: number, heldAgainst: number) => {
     accepted.push(candidate);
+    thresholds.set(candidate, heldAgainst);
     remember(signalLevels, energy[candidate]);
   };
   let searchedFrom = 0;
@@ -139,14 +157,18 @@ function decide(candidates: readonly number[], energy: Float64Array, sharpness: 
         if (missed <= last || energy[missed] < threshold() / 2 || isTWave(missed)) continue;
         if (best < 0 || energy[missed] > energy[best]) best = missed;
       }
-      if (best >= 0) accept(best);
+      if (best >= 0) accept(best, threshold() / 2);
     }
     if (energy[candidate] >= threshold() && !isTWave(candidate)) {
-      accept(candidate);
+      accept(candidate, threshold());
       searchedFrom = index + 1;
-    } else remember(noiseLevels, energy[candidate]);
+    } else {
+      thresholds.set(candidate, threshold());
+      remember(noiseLevels, energy[candidate]);
+    }
   });
-  return accepted;
+  const isBeat = new Set(accepted);
+  return candidates.map((at) => ({ at, energy: energy[at], threshold: thresholds.get(at)!, sharpness: largestNear(sharpness, at, reach), isBeat: isBeat.has(at) }));
 }
 
 /** Largest energy of each window; their medians outlive single artefacts. */

@@ -57,8 +57,8 @@ export function beatReferenceOf(annotations: readonly Annotation[], samplingRate
 
 /** Compares detections (ascending sample indices) with the reference, one to one within 150 ms. */
 export function scoreBeats(reference: BeatReference, detected: ArrayLike<number>, samplingRateHz: number): BeatScore {
-  const toSeconds = (samples: ArrayLike<number>) => Float64Array.from(samples, (sample) => sample / samplingRateHz);
-  const { referenceIndexOfDetected } = matchBeats(toSeconds(reference.sampleIndices), toSeconds(detected));
+  // In samples, where 150 ms is exact.
+  const { referenceIndexOfDetected } = matchBeats(reference.sampleIndices, detected, MATCH_WINDOW_S * samplingRateHz + 1e-6);
   const counts = (sample: number) => !reference.excluded.some(([from, to]) => sample >= from && sample <= to);
   const isFound = new Uint8Array(reference.sampleIndices.length);
   const deviationsMs: number[] = [];

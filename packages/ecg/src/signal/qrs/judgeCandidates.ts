@@ -1,0 +1,99 @@
+/**
+ * How far each candidate of a lead stands above what is no beat around it. Levels are medians over neighbours on both sides,
+ * so neither an artefact nor a run of large ectopic beats moves them for long; they are taken first from the largest
+ * candidates of short windows, then from the beats found with them.
+ */
+import type { BeatCandidates, JudgedCandidates } from "./beatCandidates.ts";
+import { findBestChain } from "./bestChain.ts";
+import { measureUsualIntervals, neighboursOf } from "./usualInterval.ts";
+import { quantileOf } from "./windowPeaks.ts";
+
+// Kalium's choices.
+/** Windows whose largest candidates tell the level to begin with; each holds a beat above 40/min. */
+const WINDOW_S = 1.5;
+const WINDOWS_AROUND = 8;
+const SEED_SHARE = 0.4;
+const SEED_REFRACTORY_S = 0.25;
+const PASSES = 2;
+/** Place of the dividing level between noise and beats (Pan & Tompkins 1985 have 0.25, of energies). */
+const LEVEL_SHARE = 0.3;
+/** How much of the usual noise counts, and the most it is taken for: above, beats could not be told anyway. */
+const NOISE_SHARE = 0.7;
+const MOST_NOISE = 0.6;
+const NOISE_BLOCK_S = 4;
+const NOISE_BLOCKS_AROUND = 2;
+/** Evidence is held within these, so that no single candidate outweighs the rhythm. */
+export const LEAST_EVIDENCE = -3;
+export const MOST_EVIDENCE = 1.2;
+
+/** Judges candidates and finds the beats among them, by this lead alone. */
+export function judgeCandidates(candidates: BeatCandidates, samplingRateHz: number): JudgedCandidates {
+  const { at } = candidates;
+  const [evidence, noise, sharpness, usualInterval, size] = Array.from({ length: 5 }, () => new Float64Array(at.length));
+  const judged = { at, evidence, sharpness, usualInterval, noise };
+  if (at.length === 0) return { ...judged, beats: [] };
+  let beats = findSeeds(candidates, samplingRateHz);
+  for (let pass = 0; pass < PASSES; pass++) {
+    measureSizes(candidates, beats, size, sharpness);
+    measureUsualIntervals(at, beats, samplingRateHz, usualInterval);
+    measureNoise(at, size, beats, samplingRateHz, noise);
+    for (let i = 0; i < at.length; i++) {
+      const floor = NOISE_SHARE * noise[i];
+      const ratio = Math.max(1e-9, size[i]) / (floor + LEVEL_SHARE * (1 - floor));
+      evidence[i] = Math.max(LEAST_EVIDENCE, Math.min(MOST_EVIDENCE, Math.log(ratio)));
+    }
+    beats = findBestChain(judged, samplingRateHz);
+  }
+  return { ...judged, beats };
+}
+
+/** The candidates that reach a share of the usual largest one. */
+function findSeeds({ at, strength }: BeatCandidates, samplingRateHz: number): number[] {
+  const windowOf = (i: number) => Math.floor(at[i] / (WINDOW_S * samplingRateHz));
+  const peaks = new Float64Array(windowOf(at.length - 1) + 1);
+  for (let i = 0; i < at.length; i++) peaks[windowOf(i)] = Math.max(peaks[windowOf(i)], strength[i]);
+  const span = 2 * WINDOWS_AROUND + 1;
+  const levels = peaks.map((_peak, window) => {
+    const from = Math.max(0, Math.min(window - WINDOWS_AROUND, peaks.length - span));
+    return quantileOf(peaks.subarray(from, Math.max(window + WINDOWS_AROUND + 1, span)), 0.5);
+  });
+  const seeds: number[] = [];
+  for (let i = 0; i < at.length; i++) {
+    if (strength[i] < SEED_SHARE * levels[windowOf(i)]) continue;
+    const last = seeds.at(-1);
+    if (last === undefined || at[i] - at[last] >= SEED_REFRACTORY_S * samplingRateHz) seeds.push(i);
+    else if (strength[i] > strength[last]) seeds[seeds.length - 1] = i;
+  }
+  return seeds;
+}
+
+/** Size and sharpness in units of the beats around; the size is the geometric mean of strength and sharpness, so that it wants both. */
+function measureSizes(candidates: BeatCandidates, beats: readonly number[], size: Float64Array, sharpness: Float64Array): void {
+  let next = 0;
+  let known = -1;
+  let [usualStrength, usualSharpness] = [1, 1];
+  for (let i = 0; i < size.length; i++) {
+    while (next < beats.length && beats[next] < i) next += 1;
+    if (next !== known && beats.length > 0) {
+      const near = beats.slice(...neighboursOf(next, beats.length));
+      usualStrength = Math.max(1e-12, quantileOf(Float64Array.from(near, (beat) => candidates.strength[beat]), 0.5));
+      usualSharpness = Math.max(1e-12, quantileOf(Float64Array.from(near, (beat) => candidates.sharpness[beat]), 0.5));
+    }
+    known = next;
+    sharpness[i] = candidates.sharpness[i] / usualSharpness;
+    size[i] = Math.sqrt((candidates.strength[i] / usualStrength) * sharpness[i]);
+  }
+}
+
+/** Median size of the candidates around that are no beats. */
+function measureNoise(at: Float64Array, size: Float64Array, beats: readonly number[], samplingRateHz: number, noise: Float64Array): void {
+  const blockOf = (i: number) => Math.floor(at[i] / (NOISE_BLOCK_S * samplingRateHz));
+  const sizes: number[][] = Array.from({ length: blockOf(at.length - 1) + 1 }, () => []);
+  let next = 0;
+  for (let i = 0; i < at.length; i++) {
+    if (beats[next] === i) next += 1;
+    else sizes[blockOf(i)].push(size[i]);
+  }
+  const levels = sizes.map((_sizes, block) => Math.min(MOST_NOISE, quantileOf(sizes.slice(Math.max(0, block - NOISE_BLOCKS_AROUND), block + NOISE_BLOCKS_AROUND + 1).flat(), 0.5)));
+  for (let i = 0; i < at.length; i++) noise[i] = levels[blockOf(i)];
+}

@@ -1,0 +1,34 @@
+import { quantileOf } from "./windowPeaks.ts";
+
+/** Beats on either side whose intervals tell the usual one (Kalium's choice; Pan & Tompkins 1985 take 8 past ones). */
+export const NEIGHBOUR_BEATS = 8;
+/** Kalium's choices: the interval where too few beats tell it, and the longest that is taken for usual. */
+const ASSUMED_INTERVAL_S = 0.8;
+const LONGEST_USUAL_S = 1.5;
+const LEAST_BEATS = 4;
+
+/** Neighbours of the place before the `next`-th of `count` beats: as many on either side, more of one side at the ends. */
+export function neighboursOf(next: number, count: number): readonly [number, number] {
+  return [Math.max(0, Math.min(next - NEIGHBOUR_BEATS, count - 2 * NEIGHBOUR_BEATS)), Math.min(count, Math.max(next + NEIGHBOUR_BEATS, 2 * NEIGHBOUR_BEATS))];
+}
+
+/** Median interval of beats (indices into `at`), samples. */
+export function usualIntervalOf(at: Float64Array, beats: readonly number[], samplingRateHz: number): number {
+  if (beats.length < LEAST_BEATS) return ASSUMED_INTERVAL_S * samplingRateHz;
+  const intervals = new Float64Array(beats.length - 1);
+  for (let k = 0; k < intervals.length; k++) intervals[k] = at[beats[k + 1]] - at[beats[k]];
+  return Math.min(LONGEST_USUAL_S * samplingRateHz, quantileOf(intervals, 0.5));
+}
+
+/** The usual interval around each candidate, written into `usual`. */
+export function measureUsualIntervals(at: Float64Array, beats: readonly number[], samplingRateHz: number, usual: Float64Array): void {
+  let next = 0;
+  let known = -1;
+  let interval = 0;
+  for (let i = 0; i < at.length; i++) {
+    while (next < beats.length && beats[next] < i) next += 1;
+    if (next !== known) interval = usualIntervalOf(at, beats.slice(...neighboursOf(next, beats.length)), samplingRateHz);
+    known = next;
+    usual[i] = interval;
+  }
+}

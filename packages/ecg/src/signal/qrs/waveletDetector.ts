@@ -1,0 +1,61 @@
+/**
+ * The wavelet detector, after Li 1995 and Martínez 2004 (doi:10.1109/TBME.2003.821031): a QRS complex is a pair of modulus
+ * maxima of opposite sign in the quadratic-spline transform, and its peak the zero crossing between them. Kalium's choices: the
+ * scale whose band is nearest to 4–14 Hz (2⁴ at 250 Hz) gives the pairs, and the second difference of
+ * the lead says how sharp they are, in place of regularity across scales; pairs are candidates, which {@link judgeCandidates} compares with their neighbours.
+ */
+import { quadraticSplineWavelet } from "../filter/quadraticSplineWavelet.ts";
+import type { BeatCandidates, JudgedCandidates } from "./beatCandidates.ts";
+import { judgeCandidates } from "./judgeCandidates.ts";
+import { sharpnessNear } from "./sharpness.ts";
+import { toWorkingRate } from "./workingRate.ts";
+
+/** Literature: scale 2⁴ at 250 Hz. */
+const PAIR_SCALE = 4;
+const PAIR_SCALE_RATE_HZ = 250;
+/** Literature: Martínez 2004 has 120 ms between the maxima of a pair at most; wide paced and ventricular beats want a little more. */
+const PAIR_REACH_S = 0.14;
+
+/** Judges a lead by pairs of modulus maxima. */
+export function judgeByWavelet(samplesMillivolt: Float32Array | Float64Array, samplingRateHz: number): JudgedCandidates {
+  return judgeCandidates(findPairs(samplesMillivolt, samplingRateHz), samplingRateHz);
+}
+
+function findPairs(lead: Float32Array | Float64Array, samplingRateHz: number): BeatCandidates {
+  const { samples, rateHz, step } = toWorkingRate(lead, samplingRateHz);
+  const scale = Math.max(2, PAIR_SCALE + Math.round(Math.log2(rateHz / PAIR_SCALE_RATE_HZ)));
+  const coarse = quadraticSplineWavelet(samples, scale)[scale - 1];
+  const found: { readonly at: number; readonly strength: number; readonly sharpness: number }[] = [];
+  let previous = -1;
+  for (const at of listModulusMaxima(coarse)) {
+    if (previous >= 0 && coarse[at] * coarse[previous] < 0 && at - previous <= PAIR_REACH_S * rateHz) {
+      const crossing = findCrossing(coarse, previous, at);
+      found.push({ at: crossing * step, strength: Math.abs(coarse[at]) + Math.abs(coarse[previous]), sharpness: sharpnessNear(samples, crossing, rateHz) });
+    }
+    previous = at;
+  }
+  // A complex of three slopes is two pairs in a row; the stronger one stands for both.
+  const kept = found.filter(({ at, strength }, i) => {
+    const isStrongerNear = (other: (typeof found)[number] | undefined) => other !== undefined && Math.abs(other.at - at) <= PAIR_REACH_S * samplingRateHz && other.strength > strength;
+    return !isStrongerNear(found[i - 1]) && !isStrongerNear(found[i + 1]);
+  });
+  return { at: Float64Array.from(kept, ({ at }) => at), strength: Float64Array.from(kept, ({ strength }) => strength), sharpness: Float64Array.from(kept, ({ sharpness }) => sharpness) };
+}
+
+/** Largest deflection of each run of one sign. */
+function listModulusMaxima(x: Float64Array): number[] {
+  const maxima: number[] = [];
+  let largest = 0;
+  for (let n = 1; n <= x.length; n++) {
+    if (n === x.length || x[n] * x[largest] <= 0) {
+      if (x[largest] !== 0) maxima.push(largest);
+      largest = n;
+    } else if (Math.abs(x[n]) > Math.abs(x[largest])) largest = n;
+  }
+  return maxima;
+}
+
+function findCrossing(x: Float64Array, from: number, to: number): number {
+  for (let n = from + 1; n <= to; n++) if (x[n] * x[from] <= 0) return n;
+  return to;
+}
