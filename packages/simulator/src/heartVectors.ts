@@ -24,12 +24,12 @@ export const NORMAL_QRS_AXIS_DEGREES = 42;
 
 /** Right atrium, then left. */
 export const normalP: readonly VectorWave[] = [
-  { vector: [0.07, 0.078, -0.075], centreMs: -16, sdMs: 16 },
-  { vector: [0.1, 0.048, 0.035], centreMs: 16, sdMs: 16 },
+  { vector: [0.055, 0.08, -0.06], centreMs: -16, sdMs: 16 },
+  { vector: [0.085, 0.052, 0.045], centreMs: 16, sdMs: 16 },
 ];
 
 /** Main direction of T, and an early part that opens its loop: it points forward and to the right. */
-export const normalT: DipoleVector = [0.25, 0.165, -0.175];
+export const normalT: DipoleVector = [0.25, 0.19, -0.175];
 export const earlyT: DipoleVector = [-0.03, 0.02, -0.05];
 /** U shows best in V2 and V3 (American Heart Association page; literature for the leads). */
 export const normalU: DipoleVector = [0.1, 0.06, -0.25];

@@ -76,7 +76,7 @@ export const patientSpread = {
   qrsMs: { mean: 90, standardDeviation: 10, mark: "kalium", source: "women 85 ± 8 in Rautaharju 2013, men more" },
   qtcMs: { mean: 413, standardDeviation: 14, mark: "literature", source: "Rautaharju 2013, PMC3825808 (adjusted QT)" },
   tPeakToEndMs: { mean: 85, standardDeviation: 11, mark: "literature", source: "Rautaharju 2013, PMC3825808" },
-  tRiseOverFall: { median: 1.6, logStandardDeviation: 0.12, mark: "kalium", source: "" },
+  tRiseOverFall: { median: 1.6, logStandardDeviation: 0.1, mark: "kalium", source: "" },
   qrsSizeRatio: { median: 1, logStandardDeviation: 0.22, mark: "kalium", source: "" },
   qrsAxisDegrees: { mean: NORMAL_QRS_AXIS_DEGREES, standardDeviation: 20, mark: "kalium", source: "" },
   qrsTurnDegrees: { mean: 0, standardDeviation: 10, mark: "kalium", source: "" },
@@ -140,7 +140,9 @@ export function drawPatient(random: Random, personId: string, options: DrawOptio
     potassiumShiftMmolPerL: drawNormal(random, spread.potassiumShiftMmolPerL.mean, spread.potassiumShiftMmolPerL.standardDeviation),
     rrVariability: Math.min(0.08, logNormal(spread.rrVariability)),
     breathsPerMinute: drawTruncatedNormal(random, spread.breathsPerMinute.mean, spread.breathsPerMinute.standardDeviation, 8, 26),
-    leadResidual: residualWaves.map(() => independentLeadNames.map(() => spread.leadResidual.standardDeviation * drawStandardNormal(random))),
+    leadResidual: residualWaves.map((wave) =>
+      independentLeadNames.map((_, column) => (wave === "t" ? typicalTResidual[column] : 0) + spread.leadResidual.standardDeviation * drawStandardNormal(random)),
+    ),
   };
 }
 
@@ -180,11 +182,11 @@ export function typicalPatient(personId = "typical", mimic: Mimic | null = null)
   };
 }
 
-/** Kalium's choice: T a little larger in the lateral leads than one dipole makes it, everything else without a pattern. */
+/** T in the eight leads beyond one dipole: larger in I and V6, so that it is not negative in aVL (Kalium's choice). */
+const typicalTResidual: readonly number[] = [0.2, 0.02, -0.04, 0.03, 0.02, 0, 0.03, 0.06];
+/** Everything else without a pattern (Kalium's choice). */
 const typicalResidual: readonly (readonly number[])[] = residualWaves.map((wave, row) =>
-  wave === "t"
-    ? [0.18, 0.02, -0.04, 0.03, 0.02, 0, 0.03, 0.06]
-    : independentLeadNames.map((_, column) => 0.05 * Math.sin(1 + 2.1 * row + 3.7 * column)),
+  wave === "t" ? typicalTResidual : independentLeadNames.map((_, column) => 0.05 * Math.sin(1 + 2.1 * row + 3.7 * column)),
 );
 
 /** The bias that the recordings of one day share, mmol/L. */

@@ -12,7 +12,7 @@ import { tSlopeOverAmplitude } from "./tSlopeOverAmplitude.ts";
 
 const RECORDS_PER_DIALYSIS_PATIENT = 12;
 /** Potassium of dialysis patients before, within and after sessions (Kalium's choice). */
-const dialysisPotassium = { mean: 5, standardDeviation: 0.9, lowest: 3, highest: 7.5 } as const;
+const dialysisPotassium = { mean: 5, standardDeviation: 0.85, lowest: 3, highest: 7 } as const;
 
 interface DialysisRecord {
   readonly person: number;
