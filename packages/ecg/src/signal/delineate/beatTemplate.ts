@@ -8,7 +8,9 @@ export interface BeatTemplate {
   readonly centre: number;
   /** How many beats were condensed. */
   readonly beatCount: number;
-  /** mV/s, one a lead: spread of the slope that noise leaves in the template; 0 for a single beat, which tells nothing of it. */
+  /** mV/s, one a lead: spread of the slope that noise gives a single beat; 0 when there is one beat only, which tells nothing of it. */
+  readonly beatNoise: readonly number[];
+  /** The same, as far as it is left in the template. */
   readonly slopeNoise: readonly number[];
 }
 
@@ -39,14 +41,15 @@ export function makeTemplate(leads: readonly ArrayLike<number>[], alignedAt: rea
     }
     return holdEnds(window);
   });
-  return { leads: windows, centre: reach.before, beatCount: beats.length, slopeNoise: leads.map((lead, index) => slopeNoiseOf(lead, windows[index]!, beats, reach.before, samplingRateHz)) };
+  const beatNoise = leads.map((lead, index) => beatNoiseOf(lead, windows[index]!, beats, reach.before, samplingRateHz));
+  return { leads: windows, centre: reach.before, beatCount: beats.length, beatNoise, slopeNoise: beatNoise.map((noise) => noise / Math.sqrt(beats.length)) };
 }
 
 /** Kalium's choice: slopes for the noise are taken over this time, which is that of a P wave's flank. */
 const NOISE_SLOPE_S = 0.024;
 
-/** Median distance between slopes of single beats and of the template, as a standard deviation, divided by √beats. */
-function slopeNoiseOf(lead: ArrayLike<number>, window: Float64Array, beats: readonly number[], before: number, samplingRateHz: number): number {
+/** Median distance between slopes of single beats and of the template, as a standard deviation. */
+function beatNoiseOf(lead: ArrayLike<number>, window: Float64Array, beats: readonly number[], before: number, samplingRateHz: number): number {
   if (beats.length < 2) return 0;
   const step = Math.max(1, Math.round(NOISE_SLOPE_S * samplingRateHz));
   const distances: number[] = [];
@@ -57,7 +60,7 @@ function slopeNoiseOf(lead: ArrayLike<number>, window: Float64Array, beats: read
     }
   }
   const spread = 1.4826 * (distances.sort((a, b) => a - b)[distances.length >> 1] ?? 0);
-  return ((spread / step) * samplingRateHz) / Math.sqrt(beats.length);
+  return (spread / step) * samplingRateHz;
 }
 
 /** Middle of the first `count` values; sorts them in place. */

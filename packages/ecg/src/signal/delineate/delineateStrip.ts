@@ -4,7 +4,7 @@
  */
 import { agreeOnStretch } from "./beatAgreement.ts";
 import { medianOf } from "./beatTemplate.ts";
-import { condenseStrip } from "./condenseStrip.ts";
+import { condenseStrip, type CondensedClass } from "./condenseStrip.ts";
 import type { DelineatedBeat, WaveMarks } from "./delineation.ts";
 import { findPWaves } from "./pWave.ts";
 import { findTWaves } from "./tWave.ts";
@@ -15,8 +15,8 @@ const CLASS_P_AGREEMENT = 0.4;
 const BEAT_P_AGREEMENT = 0.2;
 /** Kalium's choice: a P wave lower than this in every lead, mV, is none. */
 const SMALLEST_P_MV = 0.02;
-/** Kalium's choice: a T wave may come this much earlier or later than in the template, as RR changes. */
-const LARGEST_T_SHIFT_S = 0.04;
+/** Kalium's choice: how far a beat's own marks may lie from those of its class. */
+const LARGEST_T_SHIFT_S = 0.02;
 const LARGEST_P_SHIFT_S = 0.024;
 
 /** Marks of every lead of a strip; `beats[lead][detection]`. */
@@ -44,7 +44,7 @@ export function delineateStrip(leads: readonly ArrayLike<number>[], samplingRate
     const earliestP = sinceT.length > 0 ? template.centre - medianOf(Float64Array.from(sinceT)) : 0;
     const p = findPWaves(template, earliestP, template.centre + qrs.common.onset, samplingRateHz);
     const pBeats = p === null ? null : agreeOnP(flat, at, p, template.centre, samplingRateHz);
-    const tBeats = t === null ? null : agreeOnT(flat, at, t, template.centre, samplingRateHz);
+    const tBeats = t === null ? null : at.map((sample) => tWavesOfBeat(flat, sample, classes[index]!, t, samplingRateHz));
     members.forEach((beat, m) => {
       leads.forEach((_, lead) => {
         const place = (wave: LeadWave, shift: number): WaveMarks => {
@@ -58,7 +58,7 @@ export function delineateStrip(leads: readonly ArrayLike<number>[], samplingRate
           detection: beat,
           p: hasP ? place(p![lead]!, pBeats.beats[m]!.shift) : null,
           qrs: marksAt(qrsOnset, largestDeflection(flat[lead]!, qrsOnset, qrsOffset), qrsOffset),
-          t: t === null ? null : place(t[lead]!, tBeats![m]!.shift),
+          t: tBeats === null ? null : place(tBeats[m]![lead]!, 0),
           u: null,
         };
       });
@@ -76,10 +76,19 @@ function agreeOnP(leads: readonly Float64Array[], at: readonly number[], waves: 
   return { present: at.length > 1 && mean >= CLASS_P_AGREEMENT && waves.some(({ height }) => height >= SMALLEST_P_MV), beats };
 }
 
-function agreeOnT(leads: readonly Float64Array[], at: readonly number[], waves: readonly LeadWave[], centre: number, samplingRateHz: number) {
-  const peak = Math.round(medianOf(Float64Array.from(waves, ({ peak }) => peak)) - centre);
-  const end = Math.round(medianOf(Float64Array.from(waves, ({ offset }) => offset)) - centre);
-  return agreeOnStretch(leads, at, peak - Math.round(0.04 * samplingRateHz), end + Math.round(0.03 * samplingRateHz), Math.round(LARGEST_T_SHIFT_S * samplingRateHz), 0.15);
+/**
+ * T waves of one beat: looked for in the mean of beat and template, so that noise is halved and the wave stays near where the
+ * class has it, while a T wave that RR or its own course moves is followed.
+ */
+function tWavesOfBeat(flat: readonly Float64Array[], at: number, condensed: CondensedClass, waves: readonly LeadWave[], samplingRateHz: number): readonly LeadWave[] {
+  const { template, qrs, usualRrS, members } = condensed;
+  if (members.length === 1) return waves;
+  const mixed = template.leads.map((lead, index) => lead.map((value, i) => (value + flat[index]![Math.max(0, Math.min(flat[index]!.length - 1, at - template.centre + i))]!) / 2));
+  const own = findTWaves({ ...template, leads: mixed }, template.centre + qrs.common.offset, usualRrS, samplingRateHz);
+  if (own === null) return waves;
+  const furthest = LARGEST_T_SHIFT_S * samplingRateHz;
+  const follow = (usual: number, found: number) => usual + Math.max(-furthest, Math.min(furthest, found - usual));
+  return waves.map((wave, lead) => ({ ...wave, onset: follow(wave.onset, own[lead]!.onset), peak: follow(wave.peak, own[lead]!.peak), offset: follow(wave.offset, own[lead]!.offset) }));
 }
 
 function marksAt(onset: number, peak: number, offset: number): WaveMarks {

@@ -6,6 +6,7 @@ import type { BeatTemplate } from "./beatTemplate.ts";
 import { smoothGaussian, slopeOf } from "./gaussian.ts";
 import { holdMaximum } from "./qrsBoundaries.ts";
 import { bulgeOf } from "./tWave.ts";
+import { standsOut } from "./visibleEnd.ts";
 import type { LeadWave } from "./waveInTemplate.ts";
 
 /** Kalium's choices: time scales at which a P wave is looked at; a notch stands still no longer than `TURN_S` on either side. */
@@ -41,6 +42,10 @@ const LEAD_WIDENING_S = { onset: 0.01, offset: 0.02 };
 /** Kalium's choice: usual duration of a P wave (LUDB; literature: 80 to 120 ms) and its weight beside what is measured. */
 const USUAL_DURATION_S = 0.1;
 const USUAL_DURATION_WEIGHT = 0.15;
+/** Kalium's choice, from the same half: how standing out moves the marks outwards, and what is usual. */
+const ONSET_BY_STANDING_OUT_S = 0.0032;
+const OFFSET_BY_STANDING_OUT_S = 0.0045;
+const USUAL_STANDING_OUT = -2.05;
 /** Kalium's choice: the peak of a lead lies this near to that of all leads. */
 const PEAK_REACH_S = 0.03;
 
@@ -50,7 +55,7 @@ const PEAK_REACH_S = 0.03;
  * @param qrsOnset onset of the QRS over all leads
  * @returns one wave a lead; null when the window is too short to hold one
  */
-export function findPWaves({ leads, slopeNoise }: BeatTemplate, earliest: number, qrsOnset: number, samplingRateHz: number): LeadWave[] | null {
+export function findPWaves({ leads, slopeNoise, beatNoise }: BeatTemplate, earliest: number, qrsOnset: number, samplingRateHz: number): LeadWave[] | null {
   const inSamples = (seconds: number) => Math.round(seconds * samplingRateHz);
   const from = Math.max(1, Math.round(Math.max(earliest, qrsOnset - LONGEST_PR_S * samplingRateHz)));
   const to = Math.round(qrsOnset - 0.004 * samplingRateHz);
@@ -83,15 +88,16 @@ export function findPWaves({ leads, slopeNoise }: BeatTemplate, earliest: number
     const own = findWaveSpan(holdMaximum(leadSpeed, turn), middle, inSamples(0.12), Math.max(from, common.onset - inSamples(FURTHEST_OWN_S)), Math.min(to, common.offset + inSamples(FURTHEST_OWN_S)), LEAD_SHARE);
     const begin = keepOwn(own.onset + LEAD_WIDENING_S.onset * samplingRateHz, onset);
     const end = keepOwn(own.offset - LEAD_WIDENING_S.offset * samplingRateHz, offset);
-    const lengthen = (USUAL_DURATION_WEIGHT * (USUAL_DURATION_S * samplingRateHz - (end - begin)));
+    const lengthen = USUAL_DURATION_WEIGHT * (USUAL_DURATION_S * samplingRateHz - (end - begin));
     const shape = smoothGaussian(lead, SHAPE_SIGMA_S * samplingRateHz);
     const bulge = bulgeOf(shape, common.onset, common.offset);
     let peak = commonPeak;
     for (let i = Math.max(common.onset + 1, commonPeak - inSamples(PEAK_REACH_S)); i <= Math.min(common.offset - 1, commonPeak + inSamples(PEAK_REACH_S)); i++) if (Math.abs(bulge[i]!) > Math.abs(bulge[peak]!)) peak = i;
+    const visibility = standsOut(Math.abs(bulge[peak]!), beatNoise[index]!, USUAL_STANDING_OUT) * samplingRateHz;
     return {
-      onset: Math.min(begin - lengthen, peak - 1),
+      onset: Math.min(begin - lengthen - ONSET_BY_STANDING_OUT_S * visibility, peak - 1),
       peak,
-      offset: Math.max(end + lengthen, peak + 1),
+      offset: Math.max(end + lengthen + OFFSET_BY_STANDING_OUT_S * visibility, peak + 1),
       polarity: bulge[peak]! < 0 ? -1 : 1,
       height: Math.abs(bulge[peak]!),
       onsetSteepness: own.top,

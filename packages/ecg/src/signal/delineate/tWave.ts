@@ -3,6 +3,7 @@ import { smoothGaussian, slopeOf } from "./gaussian.ts";
 import type { BeatTemplate } from "./beatTemplate.ts";
 import { drawTogether } from "./leadConsensus.ts";
 import { followFlank } from "./waveFlank.ts";
+import { standsOut } from "./visibleEnd.ts";
 import type { LeadWave } from "./waveInTemplate.ts";
 
 /** Kalium's choices: time scales at which a T wave is looked at. */
@@ -23,6 +24,13 @@ const FLANK_REACH_S = 0.2;
 /** Kalium's choice, set to zero mean on half of the LUDB subjects: share of the greatest slope at the end and at the onset. */
 const END_SLOPE_SHARE = 0.35;
 const ONSET_SLOPE_SHARE = 0.25;
+/** Kalium's choice, set to zero mean on half of the LUDB subjects: people see a T wave end this much later. */
+const END_AFTER_S = 0.002;
+const ONSET_AFTER_S = 0.014;
+/** Kalium's choice, from the same half: how standing out moves the marks outwards, and what is usual. */
+const ONSET_BY_STANDING_OUT_S = 0.009;
+const END_BY_STANDING_OUT_S = 0.0075;
+const USUAL_STANDING_OUT = -1.15;
 /** Kalium's choice: the furthest that a lead's onset and end may lie from those of most leads. */
 const FURTHEST_ONSET_S = 0.03;
 const FURTHEST_END_S = 0.024;
@@ -43,7 +51,7 @@ function latestTEndS(rrS: number): number {
  * @param rrS time to the next beat
  * @returns one wave a lead; null when the window is too short to hold one
  */
-export function findTWaves({ leads, centre, slopeNoise }: BeatTemplate, qrsOffset: number, rrS: number, samplingRateHz: number): LeadWave[] | null {
+export function findTWaves({ leads, centre, slopeNoise, beatNoise }: BeatTemplate, qrsOffset: number, rrS: number, samplingRateHz: number): LeadWave[] | null {
   const from = Math.round(qrsOffset + AFTER_QRS_S * samplingRateHz);
   const to = Math.min(centre + Math.round(latestTEndS(rrS) * samplingRateHz), leads[0]!.length - 2);
   if (to - from < 0.08 * samplingRateHz) return null;
@@ -71,9 +79,17 @@ export function findTWaves({ leads, centre, slopeNoise }: BeatTemplate, qrsOffse
     const until = Math.min(shape.length - 2, to + Math.round(0.06 * samplingRateHz), peak + flankReach);
     const after = followFlank(shape, slopes[lead]!, peak, polarity, 1, Math.max(peak, until - Math.round(0.04 * samplingRateHz)), until, samplingRateHz, END_SLOPE_SHARE);
     const before = followFlank(shape, slopes[lead]!, peak, polarity, -1, Math.max(from, peak - flankReach), Math.max(from, peak - flankReach), samplingRateHz, ONSET_SLOPE_SHARE);
-    return { onset: before.slopeEnd, peak, offset: after.slopeEnd, polarity, height, onsetSteepness: before.steepness, offsetSteepness: after.steepness };
+    return { onset: before.slopeEnd, peak, offset: (after.slopeEnd + after.tangentEnd) / 2, polarity, height, onsetSteepness: before.steepness, offsetSteepness: after.steepness };
   });
-  return drawWavesTogether(waves, slopeNoise, FURTHEST_ONSET_S * samplingRateHz, FURTHEST_END_S * samplingRateHz);
+  const drawn = drawWavesTogether(waves, slopeNoise, FURTHEST_ONSET_S * samplingRateHz, FURTHEST_END_S * samplingRateHz);
+  return drawn.map((wave, lead) => {
+    const visibility = standsOut(wave.height, beatNoise[lead]!, USUAL_STANDING_OUT);
+    return {
+      ...wave,
+      onset: Math.min(wave.peak - 1, wave.onset + (ONSET_AFTER_S - ONSET_BY_STANDING_OUT_S * visibility) * samplingRateHz),
+      offset: Math.max(wave.peak + 1, wave.offset + (END_AFTER_S + END_BY_STANDING_OUT_S * visibility) * samplingRateHz),
+    };
+  });
 }
 
 /** Draws onsets and offsets of all leads together; a lead is trusted as far as its flank is steeper than its noise. */
