@@ -46,6 +46,11 @@ export const potassiumQuizStyles = css`
     border-top: 1px solid var(--_line);
   }
 
+  a {
+    color: var(--_accent);
+    text-underline-offset: 0.15em;
+  }
+
   .verdict {
     margin: 0 0 4px;
     font-weight: 650;

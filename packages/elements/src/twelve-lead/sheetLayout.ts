@@ -74,7 +74,7 @@ export function sheetLayout(settings: LayoutSettings): SheetLayout {
       const segments = TWELVE_LEADS.map((leadName, lead) => ({
         leadName, row: Math.floor(lead / columns), sheetFromS: (lead % columns) * BEAT_S, durationS: BEAT_S, sourceFromS: settings.beatS - BEFORE_R_S,
       }));
-      return { rowCount: 12 / columns, rowMm: 35, baselineMm: 22, rowS: columns * BEAT_S, isContinuous: false, segments };
+      return { rowCount: 12 / columns, rowMm: 40, baselineMm: 22, rowS: columns * BEAT_S, isContinuous: false, segments };
     }
     default: return settings.layout satisfies never;
   }

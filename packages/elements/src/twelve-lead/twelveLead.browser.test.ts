@@ -4,8 +4,8 @@ import { CSS_PX_PER_MM } from "../waveform/sheetGeometry.ts";
 import { TWELVE_LEADS } from "./sheetLayout.ts";
 import { KaliumTwelveLead } from "./twelveLead.ts";
 
-const leads = TWELVE_LEADS.map((name, lead) => ({ name, samplesMillivolt: Float32Array.from({ length: 5000 }, (_, i) => (i % 400 < 20 ? 1 + lead / 20 : 0.05 * Math.sin(i / 30))) }));
-const twelve: Partial<KaliumTwelveLead> = { leads, simulated: true, heading: "Twelve leads", filterText: "unfiltered", figure: "twelve" };
+const leads = TWELVE_LEADS.map((name, lead) => ({ name, samplesMillivolt: Float32Array.from({ length: 2500 }, (_, i) => (i % 200 < 10 ? 1 + lead / 20 : 0.05 * Math.sin(i / 15))) }));
+const twelve: Partial<KaliumTwelveLead> = { leads, samplingRateHz: 250, simulated: true, heading: "Twelve leads", filterText: "unfiltered", figure: "twelve" };
 
 /** Differing pixels of two drawings. */
 function differing(a: Uint8ClampedArray, b: Uint8ClampedArray): number {
@@ -36,7 +36,7 @@ describe("kalium-twelve-lead", () => {
   });
 
   it("redraws when leads change, in the same task as the update", async () => {
-    const element = await mount<KaliumTwelveLead>("kalium-twelve-lead", twelve, 1100);
+    const element = await mount<KaliumTwelveLead>("kalium-twelve-lead", twelve, 400);
     const before = pixels(element);
     element.leads = leads.map(({ name, samplesMillivolt }) => ({ name, samplesMillivolt: samplesMillivolt.map((value) => value * 0.5) }));
     await element.updateComplete;
@@ -44,7 +44,7 @@ describe("kalium-twelve-lead", () => {
   });
 
   it("draws a second person's leads over the first and says whose line is whose", async () => {
-    const element = await mount<KaliumTwelveLead>("kalium-twelve-lead", { ...twelve, label: "Person A" }, 1100);
+    const element = await mount<KaliumTwelveLead>("kalium-twelve-lead", { ...twelve, label: "Person A" }, 400);
     const before = pixels(element);
     element.compared = { leads: leads.map(({ name, samplesMillivolt }) => ({ name, samplesMillivolt: samplesMillivolt.map((value) => -value) })), beatS: 0, label: "Person B" };
     await element.updateComplete;

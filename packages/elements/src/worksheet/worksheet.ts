@@ -60,10 +60,10 @@ export class KaliumWorksheet extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    if (this.hasUpdated) this.preview();
+    if (this.hasUpdated) this.requestUpdate("ecgs");
   }
 
-  protected override updated(changed: PropertyValues<this>): void {
+  protected override willUpdate(changed: PropertyValues<this>): void {
     if (PAGE_PROPERTIES.some((name) => changed.has(name))) this.preview();
   }
 

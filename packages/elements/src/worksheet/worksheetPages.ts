@@ -44,7 +44,7 @@ const EDGE_MM = 14;
 /** Red paper, black trace: readable in grey too. */
 const PRINT_COLOURS = {
   ink: "#111111", "ink-soft": "#444444", paper: "#ffffff", surface: "#ffffff", line: "#999999", accent: "#333333", warn: "#111111", danger: "#111111", good: "#111111",
-  trace: "#000000", "grid-paper": "#ffffff", "grid-minor": "#f7d9d3", "grid-major": "#e9a79b", "class-normal": "#000000", "class-hyper": "#000000", before: "#444444", after: "#000000",
+  trace: "#000000", "grid-paper": "#ffffff", "grid-minor": "#f2c9c1", "grid-major": "#d98a7b", "class-normal": "#000000", "class-hyper": "#000000", before: "#444444", after: "#000000",
 } satisfies ThemeColours;
 
 /** One SVG document per page, in order; the last holds the answers. */

@@ -20,7 +20,9 @@ export function comparePeople({ seed = 1, potassiumMmolPerL = 6 }: { readonly se
   slider.label = "Potassium of both";
   Object.assign(sheet, { samplingRateHz: LESSON_RATE_HZ, simulated: true, filterText: LESSON_FILTER_TEXT, layout: "beat", withoutControls: true, heading: "One beat of each lead" });
   sheet.setAttribute("figure", "two-people");
-  root.append(slider, chooser, sheet, words);
+  const pair = Object.assign(document.createElement("div"), { className: "lesson-pair" });
+  pair.append(sheet, words);
+  root.append(slider, chooser, pair);
 
   let draws = [1, 2];
 

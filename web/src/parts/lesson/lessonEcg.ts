@@ -19,7 +19,7 @@ export const LESSON_RATE_HZ = 500;
 const DURATION_S = 10;
 const TYPICAL_ID = typicalPatient().personId;
 /** From here on the simulator calls the rhythm a sine wave (Kalium's choice). */
-const SINE_WAVE_FROM_MMOL_PER_L = 8.5;
+export const SINE_WAVE_FROM_MMOL_PER_L = 8.5;
 /** What is printed on the sheet: nothing is filtered. */
 export const LESSON_FILTER_TEXT = "no filter";
 
@@ -61,6 +61,12 @@ export function middleBeatS({ recording }: SimulatedRecording): number {
   return (beats[Math.floor(beats.length / 2)]?.sampleIndex ?? 0) / recording.samplingRateHz;
 }
 
+/** Width of QRS as drawn: that of the beats on the trace, which in a block are not the conducted ones. Null where none can be told. */
+export function drawnQrsMs({ fiducials }: SimulatedRecording): number | null {
+  const widths = fiducials.map(({ qrsOnsetS, qrsOffsetS }) => 1000 * (qrsOffsetS - qrsOnsetS)).sort((a, b) => a - b);
+  return widths[widths.length >> 1] ?? null;
+}
+
 const RHYTHM_WORDS: Readonly<Record<RhythmName, string>> = {
   sinus: "sinus rhythm",
   "second-degree-block": "second-degree AV block",
@@ -71,20 +77,23 @@ const RHYTHM_WORDS: Readonly<Record<RhythmName, string>> = {
   "atrial-fibrillation": "atrial fibrillation",
 };
 
-/** Sinus rhythm without a P wave to see is told so: nobody could tell it from a rhythm of the junction. */
+/** Where no P wave is to be seen nobody could tell sinus rhythm from one of the junction, or a block from an escape; then only that is said. */
 export function rhythmInWords({ rhythm, timing }: SimulatedRecording["parameters"]): string {
-  return rhythm === "sinus" && timing.prMs === null ? "no P wave to be seen" : RHYTHM_WORDS[rhythm];
+  if (timing.prMs !== null) return RHYTHM_WORDS[rhythm];
+  if (rhythm === "sinus") return "no P wave to be seen";
+  return rhythm === "complete-block" || rhythm === "second-degree-block" ? "slow rhythm without a P wave to be seen" : RHYTHM_WORDS[rhythm];
 }
 
 /** One sentence on what is drawn, for a heading's aid and for people who do not see it. */
 export function ecgSummary(simulated: SimulatedRecording): string {
   const { parameters } = simulated;
-  const { timing, amplitudes } = parameters;
+  const { amplitudes } = parameters;
+  const qrsMs = drawnQrsMs(simulated);
   const waves = [
     `potassium ${parameters.potassiumMmolPerL.toFixed(1)} mmol/L`,
     rhythmInWords(parameters),
     parameters.rhythm === "ventricular-fibrillation" ? "" : `${Math.round(parameters.heartRatePerMinute)} beats a minute`,
-    simulated.fiducials.length === 0 ? "no wave boundaries left" : `QRS ${Math.round(timing.qrsMs)} ms, T in V4 ${(amplitudes.V4?.tMillivolt ?? 0).toFixed(2)} mV`,
+    qrsMs === null ? "no wave boundaries left" : `QRS ${Math.round(qrsMs)} ms, T in V4 ${(amplitudes.V4?.tMillivolt ?? 0).toFixed(2)} mV`,
   ];
   return `${waves.filter(Boolean).join(", ")}.`;
 }

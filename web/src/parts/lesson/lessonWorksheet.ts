@@ -2,7 +2,7 @@
 import type { KaliumWorksheet, WorksheetEcg } from "@kalium/elements";
 import { drawPatient, seededRandom } from "@kalium/lab";
 import type { SimulatedRecording } from "@kalium/lab";
-import { drawLessonEcg, LESSON_FILTER_TEXT, LESSON_RATE_HZ, rhythmInWords } from "./lessonEcg.ts";
+import { drawLessonEcg, LESSON_FILTER_TEXT, LESSON_RATE_HZ, rhythmInWords, SINE_WAVE_FROM_MMOL_PER_L } from "./lessonEcg.ts";
 import { onceSeen } from "./onceSeen.ts";
 
 const POTASSIUMS = [2.5, 4.5, 6.5, 8];
@@ -17,7 +17,7 @@ export function lessonWorksheet({ seed = 1 }: { readonly seed?: number } = {}): 
     sheet.potassiumsMmolPerL = potassiums;
     sheet.ecgs = order.map((potassiumMmolPerL, index): WorksheetEcg => {
       const patient = drawPatient(seededRandom(seedInForce)(`worksheet/${index}`), `worksheet-${index}`);
-      const simulated = drawLessonEcg({ patient, potassiumMmolPerL, seed: seedInForce * 100 + index, noise: "quiet" });
+      const simulated = drawLessonEcg({ patient, potassiumMmolPerL, seed: seedInForce * 100 + index, noise: "quiet", rhythm: potassiumMmolPerL < SINE_WAVE_FROM_MMOL_PER_L ? "sinus" : "sine-wave" });
       return { leads: simulated.recording.leads, samplingRateHz: LESSON_RATE_HZ, answer: `${potassiumMmolPerL.toFixed(1)} mmol/L, ${rhythmInWords(simulated.parameters)}`, explanation: explained(simulated) };
     });
     sheet.foot = `Simulated with Kalium, seed ${seedInForce}. For teaching and method testing, not for diagnosis.`;

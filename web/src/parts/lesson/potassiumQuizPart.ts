@@ -2,7 +2,7 @@
 import type { KaliumPotassiumQuiz, KaliumTwelveLead, QuizFeedback, ScoredShare } from "@kalium/elements";
 import { wilsonInterval } from "@kalium/lab";
 import { html, render } from "lit";
-import { ecgSummary, LESSON_FILTER_TEXT, LESSON_RATE_HZ, rhythmInWords } from "./lessonEcg.ts";
+import { drawnQrsMs, ecgSummary, LESSON_FILTER_TEXT, LESSON_RATE_HZ, rhythmInWords } from "./lessonEcg.ts";
 import { onceSeen } from "./onceSeen.ts";
 import { QUIZ_THRESHOLD_MMOL_PER_L, quizQuestion, shareAbove } from "./quizQuestions.ts";
 import type { QuizQuestion, QuizSetting } from "./quizQuestions.ts";
@@ -96,11 +96,12 @@ function scored(count: number, of: number): ScoredShare {
 }
 
 function feedbackOn({ potassiumMmolPerL, isAbove, simulated }: QuizQuestion, saidAbove: boolean): QuizFeedback {
-  const { timing, amplitudes } = simulated.parameters;
+  const { amplitudes } = simulated.parameters;
+  const qrsMs = drawnQrsMs(simulated);
   const isRight = isAbove === saidAbove;
-  const drawn = `It was ${potassiumMmolPerL.toFixed(1)} mmol/L. Drawn: ${rhythmInWords(simulated.parameters)}, QRS ${Math.round(timing.qrsMs)} ms, T in V4 ${(amplitudes.V4?.tMillivolt ?? 0).toFixed(2)} mV.`;
+  const drawn = `It was ${potassiumMmolPerL.toFixed(1)} mmol/L. Drawn: ${rhythmInWords(simulated.parameters)}, ${qrsMs === null ? "no boundaries of QRS or T left" : `QRS ${Math.round(qrsMs)} ms, T in V4 ${(amplitudes.V4?.tMillivolt ?? 0).toFixed(2)} mV`}.`;
   const why = isAbove
-    ? html`In people at 6.0 or more any new change was found in 52 %, strict criteria in 18 %: half of such ECGs say nothing ${cite("montague2008")}.`
+    ? html`In people at 6.0 or more any change was found in 52 %, strict criteria in 18 %: half of such ECGs say nothing ${cite("montague2008")}.`
     : html`A tall T is common at normal potassium too: signs of high potassium stood in 24 % of people with normal potassium, in 46 % of those at 6.0 or more ${cite("varga2019")}.`;
   return { isRight, verdict: isRight ? (isAbove ? "Right: above 6.0." : "Right: not above 6.0.") : isAbove ? "No: it was above 6.0." : "No: it was not above 6.0.", lines: [drawn, why] };
 }

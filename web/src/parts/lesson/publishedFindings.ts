@@ -23,7 +23,7 @@ const FINDINGS: readonly Finding[] = [
   { from: 8.01, to: 9, text: "The order taught: above 8.0 no P wave, QRS wider and wider, in the end a sine wave, fibrillation of the ventricles or standstill.", source: "emj2002" },
   { from: 6, to: 7, text: "From 6.0 to 7.0 signs of high potassium were not clearly more frequent than in people with normal potassium.", source: "varga2019" },
   { from: 7.01, to: 9, text: "Above 7.0 against normal: wide QRS in 31.6 against 8.2 %, peaked T 18.4 against 4.7 %, first-degree block 18.4 against 7.1 %, slow rhythm 18.4 against 6.5 %.", source: "varga2019" },
-  { from: 6, to: 9, text: "At 6.0 or more: any new ECG change in 52 %, strict criteria met in 18 %.", source: "montague2008" },
+  { from: 6, to: 9, text: "At 6.0 or more: any ECG change in 52 %, strict criteria met in 18 %.", source: "montague2008" },
   { from: 6.5, to: 9, text: "At 6.5 or more: serious events in 15 % within six hours. A rate below 50, QRS above 110 ms and a junctional rhythm foretold them; a peaked T did not.", source: "durfey2017" },
 ];
 

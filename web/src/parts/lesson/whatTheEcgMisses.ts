@@ -16,15 +16,15 @@ export function whatTheEcgMisses(): HTMLElement {
   function show(): void {
     render(
       html`<figure>
-          <div class="lesson-dots" role="img" aria-label=${`Of 100 people with potassium of 6.0 or more, ${STRICT} meet strict criteria, ${ANY - STRICT} more have some new change, ${100 - ANY} have none.`}>
+          <div class="lesson-dots" role="img" aria-label=${`Of 100 people with potassium of 6.0 or more, ${STRICT} meet strict criteria, ${ANY - STRICT} more have some change, ${100 - ANY} have none.`}>
             ${Array.from({ length: 100 }, (_, dot) => html`<span class=${dot < STRICT ? "strict" : dot < ANY ? "some" : "none"}></span>`)}
           </div>
           <figcaption>
             <strong>Of 100 people with potassium of 6.0 or more</strong> ${cite("montague2008")}
             <ul class="lesson-dot-key">
               <li><span class="strict"></span>${STRICT} meet strict criteria</li>
-              <li><span class="some"></span>${ANY - STRICT} more show some new change</li>
-              <li><span class="none"></span>${100 - ANY} show no new change</li>
+              <li><span class="some"></span>${ANY - STRICT} more show some change</li>
+              <li><span class="none"></span>${100 - ANY} show no change</li>
             </ul>
           </figcaption>
         </figure>
