@@ -49,7 +49,7 @@ const HISTOGRAM_TOP_MILLIVOLT = 1;
 const bins = new Uint32Array(HISTOGRAM_BINS);
 
 /** Looks at one lead. `samplesMillivolt` has NaN where the file declares no valid sample. */
-export function assessLead(samplesMillivolt: Float32Array, samplingRateHz: number): LeadQuality {
+export function assessLead(samplesMillivolt: Float32Array | Float64Array, samplingRateHz: number): LeadQuality {
   const count = samplesMillivolt.length;
   const limits = LEAD_QUALITY_LIMITS;
   let missing = 0;
@@ -81,7 +81,7 @@ export function assessLead(samplesMillivolt: Float32Array, samplingRateHz: numbe
 }
 
 /** Samples in stretches of `length` or more that stay within the flat limit. */
-function countInFlatStretches(samples: Float32Array, length: number): number {
+function countInFlatStretches(samples: Float32Array | Float64Array, length: number): number {
   const limit = LEAD_QUALITY_LIMITS.flatMillivolt;
   const count = samples.length;
   let total = 0;
@@ -103,7 +103,7 @@ function countInFlatStretches(samples: Float32Array, length: number): number {
   return total;
 }
 
-function countAtRails(samples: Float32Array, lowest: number, highest: number): { samples: number; longest: number } {
+function countAtRails(samples: Float32Array | Float64Array, lowest: number, highest: number): { samples: number; longest: number } {
   let total = 0;
   let longest = 0;
   const count = samples.length;
@@ -129,7 +129,7 @@ function countAtRails(samples: Float32Array, lowest: number, highest: number): {
  * The difference of each sample to the mean of its neighbours has a variance of 1.5 times that of white noise; its median
  * size hardly sees the QRS complexes, which are a tenth of the samples. The median comes from a histogram, in one pass.
  */
-function fastNoise(samples: Float32Array, lag: number): number {
+function fastNoise(samples: Float32Array | Float64Array, lag: number): number {
   bins.fill(0);
   const stride = Math.max(1, Math.floor(samples.length / NOISE_SAMPLE_COUNT));
   const perMillivolt = HISTOGRAM_BINS / HISTOGRAM_TOP_MILLIVOLT;

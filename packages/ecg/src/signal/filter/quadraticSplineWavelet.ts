@@ -33,6 +33,7 @@ export function quadraticSplineWavelet(samples: ArrayLike<number>, scaleCount: n
     const scale = new Float64Array(count);
     const offset = margin - (step - 1);
     for (let n = 0; n < count; n++) scale[n] = 2 * (smooth[n + offset + step]! - smooth[n + offset]!);
+    if (index === scaleCount - 1) return scale;
     next.set(smooth);
     for (let n = step, end = smooth.length - 2 * step; n < end; n++) {
       next[n] = (smooth[n - step]! + smooth[n + 2 * step]! + 3 * (smooth[n]! + smooth[n + step]!)) / 8;
