@@ -3,6 +3,8 @@ import type { CohortName } from "./cohortDistributions.ts";
 import { SimulationError } from "./errors.ts";
 import { drawPotassiumHistory, potassiumAt } from "./history/potassiumHistory.ts";
 import type { PotassiumHistory } from "./history/potassiumHistory.ts";
+import { drawElectrodePlacement } from "./noise/electrodePlacement.ts";
+import type { ElectrodePlacement } from "./noise/electrodePlacement.ts";
 import { drawDayBias, drawPatient } from "./patient.ts";
 import type { SimulatedPatient } from "./patient.ts";
 import type { Random } from "./randomDraws.ts";
@@ -16,8 +18,10 @@ export interface CohortPeopleOptions {
   readonly days?: number;
   /** At most this many ECGs a person, the first ones. Default: all of the history. */
   readonly recordingsPerPerson?: number;
+  /** SD of where the chest electrodes of a day lie, cm. Default `PLACEMENT_SD_CM`. */
+  readonly placementSdCm?: number;
   /** Settings of every recording; what the history decides is not among them. */
-  readonly recording: Omit<RecordingOptions, "patient" | "potassiumMmolPerL" | "dayBiasMmolPerL" | "random" | "recordingId" | "timeS">;
+  readonly recording: Omit<RecordingOptions, "patient" | "potassiumMmolPerL" | "dayBiasMmolPerL" | "electrodePlacement" | "random" | "recordingId" | "timeS">;
   /** A uniform generator for a named stream. Streams are named by person, so adding people changes nobody else. */
   readonly randomOf: (stream: string) => Random;
 }
@@ -49,20 +53,20 @@ export function* simulateCohortPeople(options: CohortPeopleOptions): Generator<C
   for (let index = 0; index < people; index++) yield simulatePersonOf(options, `${options.cohort}-${String(index + 1).padStart(5, "0")}`);
 }
 
-function simulatePersonOf({ cohort, days = defaultDays[cohort], recordingsPerPerson, recording, randomOf }: CohortPeopleOptions, personId: string): CohortPerson {
+function simulatePersonOf({ cohort, days = defaultDays[cohort], recordingsPerPerson, placementSdCm, recording, randomOf }: CohortPeopleOptions, personId: string): CohortPerson {
   const patient = drawPatient(randomOf(`${personId}/patient`), personId);
   const history = drawPotassiumHistory({ kind: cohort, days, random: randomOf(`${personId}/history`) });
   const daily = randomOf(`${personId}/days`);
-  const biasOfDay = new Map<number, number>();
+  const sessions = new Map<number, { readonly dayBiasMmolPerL: number; readonly electrodePlacement: ElectrodePlacement }>();
   const recordings = history.ecgTimesS.slice(0, recordingsPerPerson).map((timeS, index): CohortRecording => {
     const day = Math.floor(timeS / DAY_S);
-    if (!biasOfDay.has(day)) biasOfDay.set(day, drawDayBias(daily));
+    if (!sessions.has(day)) sessions.set(day, { dayBiasMmolPerL: drawDayBias(daily), electrodePlacement: drawElectrodePlacement(daily, placementSdCm) });
     const trueMmolPerL = Math.min(9, Math.max(2, potassiumAt(history, timeS)));
     const made = simulateRecording({
       ...recording,
       patient,
       potassiumMmolPerL: trueMmolPerL,
-      dayBiasMmolPerL: biasOfDay.get(day)!,
+      ...sessions.get(day)!,
       random: randomOf(`${personId}/recording/${index}`),
       recordingId: `${personId}-${String(index + 1).padStart(2, "0")}`,
       timeS,

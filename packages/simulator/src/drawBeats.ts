@@ -1,6 +1,7 @@
 /** Draws the waves of planned beats into the samples of the leads, without noise. */
 import type { BeatModel, ModelWave, VentricularModel } from "./beatModel.ts";
-import { dot, independentLeadNames, lengthOf, leadVector } from "./leadSystem.ts";
+import { dot, independentLeadNames, lengthOf } from "./leadSystem.ts";
+import { placedLeadVector } from "./noise/electrodePlacement.ts";
 import type { ChannelName, DipoleVector } from "./leadSystem.ts";
 import { residualWaves } from "./patient.ts";
 import type { ResidualWave, SimulatedPatient } from "./patient.ts";
@@ -54,7 +55,7 @@ export function leadAmplitudesOf(
   const row = patient.leadResidual[residualWaves.indexOf(wave)];
   const size = lengthOf(vector);
   return Float64Array.from(names, (name) => {
-    const lead = leadVector(name);
+    const lead = placedLeadVector(name, patient.electrodePlacement);
     const column = independentLeadNames.indexOf(name as (typeof independentLeadNames)[number]);
     const own = column < 0 ? 0 : row[column] * size * lengthOf(lead);
     return (dot(vector, lead) + own) * (leadFactors?.[name] ?? 1);

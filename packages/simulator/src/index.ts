@@ -49,3 +49,5 @@ export { seededStreams } from "./seededStreams.ts";
 export { addRecordedNoise } from "./noise/recordedNoise.ts";
 export type { RecordedNoise } from "./noise/recordedNoise.ts";
 export { writtenRecording } from "./writtenRecording.ts";
+export { chestLeadNames, drawElectrodePlacement, PLACEMENT_SD_CM } from "./noise/electrodePlacement.ts";
+export type { ElectrodePlacement } from "./noise/electrodePlacement.ts";

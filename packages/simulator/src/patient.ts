@@ -7,6 +7,7 @@
 import { NORMAL_QRS_AXIS_DEGREES } from "./heartVectors.ts";
 import { independentLeadNames } from "./leadSystem.ts";
 import type { Mimic } from "./mimics.ts";
+import type { ElectrodePlacement } from "./noise/electrodePlacement.ts";
 import { drawLogNormal, drawNormal, drawStandardNormal, drawTruncatedNormal } from "./randomDraws.ts";
 import type { Random } from "./randomDraws.ts";
 
@@ -58,6 +59,8 @@ export interface SimulatedPatient {
    * largest size that this wave could have there.
    */
   readonly leadResidual: readonly (readonly number[])[];
+  /** Where the chest electrodes of the moment lie; left out: where they belong. */
+  readonly electrodePlacement?: ElectrodePlacement;
 }
 
 /** The rows of `leadResidual`. */

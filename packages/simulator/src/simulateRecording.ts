@@ -6,10 +6,12 @@ import { atRate, beatModel, ventricularModel } from "./beatModel.ts";
 import { addP, addVentricularBeat, leadModel } from "./drawBeats.ts";
 import type { Channels } from "./drawBeats.ts";
 import { SimulationError } from "./errors.ts";
-import { channelsFor, derivedFromIAndII, dot, isDerivedLead, leadVector, simulatedLeadNames, twelveLeadNames } from "./leadSystem.ts";
+import { channelsFor, derivedFromIAndII, dot, isDerivedLead, simulatedLeadNames, twelveLeadNames } from "./leadSystem.ts";
 import type { ChannelName, SimulatedLeadName } from "./leadSystem.ts";
 import { leadAmplitudes } from "./leadAmplitudes.ts";
 import type { LeadAmplitudes } from "./leadAmplitudes.ts";
+import { placedLeadVector } from "./noise/electrodePlacement.ts";
+import type { ElectrodePlacement } from "./noise/electrodePlacement.ts";
 import { drawLeadNoise } from "./noise/leadNoise.ts";
 import { assertNoise, bedsideNoise } from "./noise/noiseOptions.ts";
 import type { NoiseOptions } from "./noise/noiseOptions.ts";
@@ -46,6 +48,8 @@ export interface RecordingOptions {
   readonly leadNames?: readonly string[];
   /** Bias that the recordings of one day share (`drawDayBias`), mmol/L. Default 0. */
   readonly dayBiasMmolPerL?: number;
+  /** Where the chest electrodes lie (`drawElectrodePlacement`). Default: where they belong. */
+  readonly electrodePlacement?: ElectrodePlacement;
   /** Default "by-potassium": drawn with the chances of `rhythmChances`. */
   readonly rhythm?: RhythmName | "by-potassium";
   /** Rate of the pacemaker, per minute. Left out: drawn. */
@@ -111,7 +115,8 @@ const LAST_PR_CHANGE_MS = potassiumKnots.prChangeMs.at(-1)!.value;
  * @throws SimulationError for a potassium outside 2.0–9.0, a lead that is not drawn, or an impossible option.
  */
 export function simulateRecording(options: RecordingOptions): SimulatedRecording {
-  const { patient, potassiumMmolPerL, durationS, random } = options;
+  const { potassiumMmolPerL, durationS, random, electrodePlacement } = options;
+  const patient: SimulatedPatient = electrodePlacement === undefined ? options.patient : { ...options.patient, electrodePlacement };
   const samplingRateHz = options.samplingRateHz ?? 500;
   const dayBiasMmolPerL = options.dayBiasMmolPerL ?? 0;
   const noise: NoiseOptions = { ...bedsideNoise, ...options.noise };
@@ -152,7 +157,7 @@ export function simulateRecording(options: RecordingOptions): SimulatedRecording
   for (const onsetS of plan.blockedPOnsetS) addP(channels, seen, onsetS);
   for (const beat of marks) addVentricularBeat(channels, seen, beat);
   if (curve.sineBlend > SINE_BLEND_FLOOR && plan.beats.length > 1) blendSine(channels, plan.beats, model, patient, curve.sineBlend);
-  addFibrillation(channels, plan, random);
+  addFibrillation(channels, plan, patient, random);
   addNoise(channels, noise, patient.breathsPerMinute, plan.breathPhase, random);
 
   const endS = (sampleCount - 1) / samplingRateHz;
@@ -199,17 +204,17 @@ export function simulateRecording(options: RecordingOptions): SimulatedRecording
 }
 
 /** Fibrillating ventricles take the place of beats; fibrillating atria that of P waves. */
-function addFibrillation(channels: Channels, plan: RhythmPlan, random: Random): void {
+function addFibrillation(channels: Channels, plan: RhythmPlan, { electrodePlacement }: SimulatedPatient, random: Random): void {
   const { samplingRateHz } = channels;
   const sampleCount = channels.samples[0].length;
-  if (plan.name === "atrial-fibrillation") addDipole(channels, atrialFibrillationDipole({ random, samplingRateHz, sampleCount }));
+  if (plan.name === "atrial-fibrillation") addDipole(channels, atrialFibrillationDipole({ random, samplingRateHz, sampleCount }), electrodePlacement);
   if (plan.fibrillationFromS === null) return;
-  addDipole(channels, fibrillationDipole({ random, samplingRateHz, sampleCount, fromSample: plan.fibrillationFromS * samplingRateHz }));
+  addDipole(channels, fibrillationDipole({ random, samplingRateHz, sampleCount, fromSample: plan.fibrillationFromS * samplingRateHz }), electrodePlacement);
 }
 
-function addDipole({ names, samples }: Channels, { x, y, z }: DipoleSamples): void {
+function addDipole({ names, samples }: Channels, { x, y, z }: DipoleSamples, placement: ElectrodePlacement | undefined): void {
   names.forEach((name, c) => {
-    const lead = leadVector(name);
+    const lead = placedLeadVector(name, placement);
     for (let i = 0; i < x.length; i++) samples[c][i] += dot([x[i], y[i], z[i]], lead);
   });
 }
