@@ -84,6 +84,8 @@ export interface RecordingParameters {
   /** Of a conducted beat by lead name, before noise and before the sine blend. */
   readonly amplitudes: Readonly<Record<string, LeadAmplitudes>>;
   readonly noise: NoiseOptions;
+  /** Null where the chest electrodes lie where they belong. */
+  readonly electrodePlacement: ElectrodePlacement | null;
 }
 
 export interface SimulatedRecording {
@@ -199,6 +201,7 @@ export function simulateRecording(options: RecordingOptions): SimulatedRecording
       tFwhmMs: model.conducted.tFwhmMs,
       amplitudes: leadAmplitudes(seen, names, leadNames),
       noise,
+      electrodePlacement: electrodePlacement ?? null,
     },
   };
 }

@@ -24,6 +24,7 @@ export function truthOf({ made, trueMmolPerL }: MadeRecording) {
     fibrillationFromS: made.fibrillationFromS,
     amplitudesMillivolt: parameters.amplitudes,
     noise: parameters.noise,
+    electrodePlacement: parameters.electrodePlacement,
   };
 }
 
