@@ -13,29 +13,45 @@ const HALF_LENGTH_PER_RATE = 10;
  * @throws RangeError when up or down is not a positive whole number.
  */
 export function resamplePoly(x: ArrayLike<number>, up: number, down: number): Float64Array {
+  const polyphase = preparePolyphase(up, down);
+  const resampled = new Float64Array(Math.ceil((x.length * polyphase.up) / polyphase.down));
+  for (let k = 0; k < resampled.length; k++) resampled[k] = outputAt(polyphase, k, x, 0, x.length);
+  return resampled;
+}
+
+/** A resampling filter, its taps sorted by the phase in which they meet the input. */
+export interface Polyphase {
+  /** The ratio in lowest terms. */
+  readonly up: number;
+  readonly down: number;
+  /** Taps before the middle one. */
+  readonly half: number;
+  readonly phases: readonly Float64Array[];
+}
+
+/** @throws RangeError when up or down is not a positive whole number. */
+export function preparePolyphase(up: number, down: number): Polyphase {
   if (!(Number.isInteger(up) && Number.isInteger(down) && up > 0 && down > 0)) {
     throw new RangeError(`up and down must be positive whole numbers, not ${up} and ${down}`);
   }
   const divisor = greatestCommonDivisor(up, down);
-  const upRate = up / divisor;
-  const downRate = down / divisor;
-  if (upRate === 1 && downRate === 1) return Float64Array.from(x);
+  const [upRate, downRate] = [up / divisor, down / divisor];
+  if (upRate === 1 && downRate === 1) return { up: 1, down: 1, half: 0, phases: [Float64Array.of(1)] };
   const { taps, half } = designLowpass(upRate, downRate);
-  const phases = splitPhases(taps, upRate);
-  const length = x.length;
-  const resampled = new Float64Array(Math.ceil((length * upRate) / downRate));
-  for (let k = 0; k < resampled.length; k++) {
-    // Taps half + k·down − j·up for input j: one phase of the filter, run backwards over the input.
-    const top = half + k * downRate;
-    const phase = phases[top % upRate];
-    const latest = (top - (top % upRate)) / upRate;
-    const fromTap = Math.max(0, latest - length + 1);
-    const toTap = Math.min(phase.length - 1, latest);
-    let sum = 0;
-    for (let tap = fromTap; tap <= toTap; tap++) sum += phase[tap] * x[latest - tap];
-    resampled[k] = sum;
-  }
-  return resampled;
+  return { up: upRate, down: downRate, half, phases: splitPhases(taps, upRate) };
+}
+
+/** Output k from the samples with the indices from … to − 1, of which x holds the first at 0; what lies before and after counts as zero. */
+export function outputAt({ up, down, half, phases }: Polyphase, k: number, x: ArrayLike<number>, from: number, to: number): number {
+  // Taps half + k·down − j·up for input j: one phase of the filter, run backwards over the input.
+  const top = half + k * down;
+  const phase = phases[top % up];
+  const latest = (top - (top % up)) / up;
+  const fromTap = Math.max(0, latest - to + 1);
+  const toTap = Math.min(phase.length - 1, latest - from);
+  let sum = 0;
+  for (let tap = fromTap; tap <= toTap; tap++) sum += phase[tap] * x[latest - from - tap];
+  return sum;
 }
 
 /** A signal at a new rate and what was filled in to get there. */
