@@ -7,10 +7,11 @@ import { smoothGaussian, slopeOf } from "./gaussian.ts";
 import { holdMaximum } from "./qrsBoundaries.ts";
 import { bulgeOf } from "./tWave.ts";
 import { standsOut } from "./visibleEnd.ts";
+import { bendOf } from "./waveBend.ts";
 import type { LeadWave } from "./waveInTemplate.ts";
 
 /** Kalium's choices: time scales at which a P wave is looked at; a notch stands still no longer than `TURN_S` on either side. */
-const BUMP_SIGMA_S = 0.02;
+const BEND_SIGMA_S = 0.02;
 const SHAPE_SIGMA_S = 0.006;
 const COMMON_SIGMA_S = 0.01;
 const LEAD_SIGMA_S = 0.014;
@@ -63,11 +64,11 @@ export function findPWaves({ leads, slopeNoise, beatNoise }: BeatTemplate, earli
   // The QRS is replaced by the level before it, so that smoothing does not carry it into the P wave.
   const quiet = leads.map((lead) => lead.map((value, i) => (i > to ? lead[to]! : value)));
   const weights = slopeNoise.map((noise) => HALF_WEIGHT_NOISE / Math.hypot(HALF_WEIGHT_NOISE, noise));
-  const bumps = quiet.map((lead) => bumpOf(lead, BUMP_SIGMA_S, samplingRateHz));
+  const bends = quiet.map((lead) => bendOf(lead, BEND_SIGMA_S * samplingRateHz));
   let commonPeak = -1;
   let largest = 0;
   for (let i = from + inSamples(PEAK_AFTER_T_S); i <= to - inSamples(PEAK_BEFORE_QRS_S); i++) {
-    const size = bumps.reduce((sum, bump, lead) => sum + (weights[lead]! * bump[i]!) ** 2, 0);
+    const size = bends.reduce((sum, bend, lead) => sum + (weights[lead]! * bend[i]!) ** 2, 0);
     if (size <= largest) continue;
     largest = size;
     commonPeak = i;
@@ -136,13 +137,4 @@ function slowSpeed(speed: Float64Array, from: number, to: number, top: number, s
   const sorted = speed.slice(from, to + 1).sort();
   const quiet = sorted[Math.floor(QUIET_PERCENTILE * (sorted.length - 1))] ?? 0;
   return quiet + share * Math.max(0, top - quiet);
-}
-
-/** Bend of the smoothed signal: positive on an upright wave, whatever slope it rides on. */
-function bumpOf(x: Float64Array, sigmaS: number, samplingRateHz: number): Float64Array {
-  const smoothed = smoothGaussian(x, sigmaS * samplingRateHz);
-  const reach = Math.max(1, Math.round(sigmaS * samplingRateHz));
-  const bump = new Float64Array(x.length);
-  for (let i = reach; i + reach < x.length; i++) bump[i] = 2 * smoothed[i]! - smoothed[i - reach]! - smoothed[i + reach]!;
-  return bump;
 }

@@ -1,6 +1,7 @@
 /** The T wave of a beat template: found in all leads together, delineated in each, and drawn together again. */
 import { smoothGaussian, slopeOf } from "./gaussian.ts";
 import type { BeatTemplate } from "./beatTemplate.ts";
+import { bendOf } from "./waveBend.ts";
 import { drawTogether } from "./leadConsensus.ts";
 import { followFlank } from "./waveFlank.ts";
 import { standsOut } from "./visibleEnd.ts";
@@ -17,7 +18,9 @@ const AFTER_QRS_S = 0.04;
  */
 const USUAL_PEAK = 0.28;
 const USUAL_PEAK_SPREAD = 0.12;
-/** Kalium's choice: the peak of a lead lies this near to that of all leads together. */
+/** Kalium's choices: time scale of the bend that tells a phase of a T wave, and how near to the peak of all leads a lead has its own. */
+const BEND_SIGMA_S = 0.03;
+const PEAK_SPREAD_S = 0.08;
 const PEAK_REACH_S = 0.08;
 /** Kalium's choice: no flank of a T wave is longer. */
 const FLANK_REACH_S = 0.2;
@@ -57,25 +60,20 @@ export function findTWaves({ leads, centre, slopeNoise, beatNoise }: BeatTemplat
   if (to - from < 0.08 * samplingRateHz) return null;
   const shapes = leads.map((lead) => smoothGaussian(lead, SHAPE_SIGMA_S * samplingRateHz));
   const slopes = leads.map((lead) => slopeOf(smoothGaussian(lead, SLOPE_SIGMA_S * samplingRateHz), samplingRateHz));
-  const bulges = shapes.map((shape) => bulgeOf(shape, from, to));
+  const bends = leads.map((lead) => bendOf(lead, BEND_SIGMA_S * samplingRateHz));
   const together = new Float64Array(to + 1);
-  for (const bulge of bulges) for (let i = from; i <= to; i++) together[i] = together[i]! + bulge[i]! ** 2;
-  let commonPeak = from;
+  for (const shape of shapes) bulgeOf(shape, from, to).forEach((value, i) => (together[i] = together[i]! + value * value));
   const unit = Math.sqrt(rrS) * samplingRateHz;
-  for (let i = from; i <= to; i++) {
-    together[i] = together[i]! * Math.exp(-((((i - centre) / unit - USUAL_PEAK) / USUAL_PEAK_SPREAD) ** 2));
-    if (together[i]! > together[commonPeak]!) commonPeak = i;
-  }
+  const commonPeak = largestNear(together, from + Math.round((to - from) / 2), to - from, from, to, (i) => Math.exp(-((((i - centre) / unit - USUAL_PEAK) / USUAL_PEAK_SPREAD) ** 2)));
   const reach = Math.round(PEAK_REACH_S * samplingRateHz);
   const flankReach = Math.round(FLANK_REACH_S * samplingRateHz);
   const waves = shapes.map((shape, lead): LeadWave => {
-    const bulge = bulges[lead]!;
-    let peak = commonPeak;
-    for (let i = Math.max(from, commonPeak - reach); i <= Math.min(to, commonPeak + reach); i++) if (Math.abs(bulge[i]!) > Math.abs(bulge[peak]!)) peak = i;
-    const polarity = bulge[peak]! < 0 ? -1 : 1;
-    const height = Math.abs(bulge[peak]!);
+    // Of a wave with two phases, the one counts that lies nearest to the peak of the other leads, unless it is much smaller.
+    let peak = largestNear(bends[lead]!, commonPeak, reach, from, to, (i) => Math.exp(-0.5 * ((i - commonPeak) / (PEAK_SPREAD_S * samplingRateHz)) ** 2));
+    const polarity = bends[lead]![peak]! < 0 ? -1 : 1;
     while (peak > from && polarity * shape[peak - 1]! > polarity * shape[peak]!) peak -= 1;
     while (peak < to && polarity * shape[peak + 1]! > polarity * shape[peak]!) peak += 1;
+    const height = Math.abs(bulgeOf(shape, from, to)[peak]!);
     const until = Math.min(shape.length - 2, to + Math.round(0.06 * samplingRateHz), peak + flankReach);
     const after = followFlank(shape, slopes[lead]!, peak, polarity, 1, Math.max(peak, until - Math.round(0.04 * samplingRateHz)), until, samplingRateHz, END_SLOPE_SHARE);
     const before = followFlank(shape, slopes[lead]!, peak, polarity, -1, Math.max(from, peak - flankReach), Math.max(from, peak - flankReach), samplingRateHz, ONSET_SLOPE_SHARE);
@@ -98,6 +96,19 @@ export function drawWavesTogether(waves: readonly LeadWave[], slopeNoise: readon
   const onsets = drawTogether(waves.map(({ onset }) => onset), waves.map(({ onsetSteepness }, lead) => trust(onsetSteepness, lead)), furthestOnset);
   const offsets = drawTogether(waves.map(({ offset }) => offset), waves.map(({ offsetSteepness }, lead) => trust(offsetSteepness, lead)), furthestOffset);
   return waves.map((wave, lead) => ({ ...wave, onset: Math.min(onsets[lead]!, wave.peak - 1), offset: Math.max(offsets[lead]!, wave.peak + 1) }));
+}
+
+/** Sample near `around` at which the size times the weight is largest. */
+function largestNear(values: Float64Array, around: number, reach: number, from: number, to: number, weight: (i: number) => number): number {
+  let best = around;
+  let largest = -1;
+  for (let i = Math.max(from, around - reach); i <= Math.min(to, around + reach); i++) {
+    const size = Math.abs(values[i]!) * weight(i);
+    if (size <= largest) continue;
+    largest = size;
+    best = i;
+  }
+  return best;
 }
 
 /** Distance from the straight line between both ends of a stretch: an ST segment that is raised or sloping does not count. */
