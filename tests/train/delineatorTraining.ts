@@ -1,51 +1,144 @@
-/** Command line of the training: folds of a cross-validation by subject, the final weights, and the choice of the decoding. */
-import { mkdirSync, writeFileSync } from "node:fs";
+/**
+ * Command line of the training of the network delineator.
+ *
+ *   node scripts/delineator.mjs train --fold 0 … 3     weights of one fold of the cross-validation, into .cache/delineator
+ *   node scripts/delineator.mjs train                  weights of all records
+ *   node scripts/delineator.mjs score                  figures of the folds on the people they had not seen, beside those of the rules
+ *   node scripts/delineator.mjs publish                the same, and weights and training record into public/models/delineator
+ */
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { chooseExecutor, gaussian, seededRandom, shuffled, writeSafetensors } from "../../packages/engine/src/index.ts";
-import { delineatorTraining, filterLead, trainDelineator } from "../../packages/study/src/index.ts";
-import { readLudb } from "./ludbStrips.ts";
+import { rulesDelineator } from "../../packages/ecg/src/index.ts";
+import { countParameters, createWasmExecutor, graphHash, readSafetensors, seededRandom, shuffled, writeSafetensors, type ExecutorInfo } from "../../packages/engine/src/index.ts";
+import { DELINEATION_KERNELS, DELINEATION_WIDTHS, DELINEATION_WINDOW_SAMPLES, delineationNetwork } from "../../packages/models/src/index.ts";
+import { compileDelineationNetwork, createNetworkDelineator, delineatorTraining, hashRecordingSamples, noiseTracks, sha256Hex, trainDelineator, type DelineatorRecord } from "../../packages/study/src/index.ts";
+import type { BoundaryFigures } from "../../packages/cli/src/score/delineationScore.ts";
+import { printFigures, scoreDelineator } from "./delineatorScores.ts";
+import { readLudb, type LudbRecord } from "./ludbStrips.ts";
+
+const FOLDS = 4;
+/** Divides people into folds; another number than the training's, so that trainings can be repeated over the same folds. */
+const FOLD_SEED = 1;
+const ALL = "all";
+
+/** What a training leaves beside its weights. */
+interface TrainingFacts {
+  readonly seed: number;
+  readonly steps: number;
+  readonly lossHistory: readonly number[];
+  readonly seconds: number;
+  readonly executor: ExecutorInfo;
+}
 
 export async function runDelineatorTraining(args: string[]): Promise<number> {
-  const { values } = parseArgs({ args, options: { ludb: { type: "string" }, fold: { type: "string" }, folds: { type: "string" }, steps: { type: "string" }, out: { type: "string" }, seed: { type: "string" }, widths: { type: "string" } } });
-  const seed = Number(values.seed ?? 1);
-  const folds = Number(values.folds ?? 4);
-  const records = await readLudb(values.ludb ?? "../shared/data/ludb");
-  const order = shuffled(records.map((_, i) => i), seededRandom(1)("folds"));
-  const heldOut = values.fold === undefined ? null : Number(values.fold);
-  const train = records.filter((_, i) => heldOut === null || order.indexOf(i) % folds !== heldOut);
-  const executor = await chooseExecutor({ forced: "wasm", threads: 1 });
-  const config = { ...delineatorTraining, steps: Number(values.steps ?? delineatorTraining.steps) };
-  const widths = values.widths?.split(",").map(Number);
-  const randomOf = seededRandom(seed + 1000 * (heldOut ?? 99));
-  const noise = [0, 1, 2, 3].map((track) => {
-    const random = randomOf(`noise ${track}`);
-    // White, and three tracks whose power falls with frequency.
-    const samples = new Float64Array(15000);
-    let state = 0;
-    for (let i = 0; i < samples.length; i++) {
-      const value = gaussian(random);
-      state = [0, 0.5, 0.8, 0.95][track]! * state + value;
-      samples[i] = state;
-    }
-    const filtered = filterLead(samples, 250);
-    const deviation = Math.sqrt(filtered.reduce((sum, value) => sum + value * value, 0) / filtered.length);
-    return filtered.map((value) => value / deviation);
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { ludb: { type: "string", default: "../shared/data/ludb" }, fold: { type: "string" }, steps: { type: "string" }, seed: { type: "string", default: "1" }, out: { type: "string", default: ".cache/delineator" } },
   });
+  const records = await readLudb(values.ludb);
+  const steps = Number(values.steps ?? delineatorTraining.steps);
+  switch (positionals[0]) {
+    case "train":
+      await train(records, values.fold === undefined ? null : Number(values.fold), Number(values.seed), steps, values.out);
+      return 0;
+    case "score":
+      await score(records, values.out);
+      return 0;
+    case "publish":
+      await publish(records, values.out, "public/models/delineator");
+      return 0;
+    default:
+      console.error("Say train, score or publish.");
+      return 2;
+  }
+}
+
+/** Fold of each record; records of LUDB are one a person. */
+function foldsOf(records: readonly LudbRecord[]): readonly number[] {
+  const order = shuffled(records.map((_, index) => index), seededRandom(FOLD_SEED)("folds"));
+  const folds = new Array<number>(records.length);
+  order.forEach((record, position) => (folds[record] = position % FOLDS));
+  return folds;
+}
+
+const weightsFile = (out: string, fold: number | null): string => join(out, fold === null ? `${ALL}.safetensors` : `fold${fold}.safetensors`);
+
+async function train(records: readonly LudbRecord[], heldOut: number | null, seed: number, steps: number, out: string): Promise<void> {
+  const folds = foldsOf(records);
+  const executor = await createWasmExecutor({ threads: 1 });
+  // Every training draws numbers of its own.
+  const ownSeed = seed + 1000 * (heldOut ?? 99);
+  const randomOf = seededRandom(ownSeed);
   const started = performance.now();
+  const secondsSince = (): number => (performance.now() - started) / 1000;
   let sum = 0;
   const { weights, lossHistory } = await trainDelineator({
-    executor, strips: train.map(({ strip }) => strip), noise, config, randomOf, ...(widths && { widths }),
+    executor,
+    strips: records.filter((_, index) => folds[index] !== heldOut).map(({ strip }) => strip),
+    noise: noiseTracks(randomOf),
+    config: { ...delineatorTraining, steps },
+    randomOf,
     onStep: (step, loss) => {
       sum += loss;
-      if ((step + 1) % 50 === 0) {
-        console.log(`${step + 1} ${(sum / 50).toFixed(4)} ${((performance.now() - started) / 1000).toFixed(0)} s`);
-        sum = 0;
-      }
+      if ((step + 1) % 50 !== 0) return;
+      console.log(`step ${step + 1} of ${steps}: loss ${(sum / 50).toFixed(4)}, ${secondsSince().toFixed(0)} s`);
+      sum = 0;
     },
   });
-  const out = values.out ?? "/tmp/delineator";
+  const facts: TrainingFacts = { seed: ownSeed, steps, lossHistory, seconds: secondsSince(), executor: executor.info };
   mkdirSync(out, { recursive: true });
-  writeFileSync(`${out}/${heldOut === null ? "all" : `fold${heldOut}`}.safetensors`, writeSafetensors(weights, { losses: JSON.stringify(lossHistory) }));
+  writeFileSync(weightsFile(out, heldOut), writeSafetensors(weights, { training: JSON.stringify(facts) }));
   executor.dispose();
-  return 0;
+}
+
+/** Figures over all people, each marked by the weights of the fold that left them out; those of the rules on the same people and beats. */
+async function score(records: readonly LudbRecord[], out: string): Promise<readonly BoundaryFigures[]> {
+  const folds = foldsOf(records);
+  const executor = await createWasmExecutor({ threads: 1 });
+  const delineators = await Promise.all(Array.from({ length: FOLDS }, async (_, fold) => createNetworkDelineator(await compileDelineationNetwork(executor, readWeights(weightsFile(out, fold)).weights))));
+  const figures = await scoreDelineator(records, (record) => delineators[folds[records.indexOf(record)]!]!, "detected");
+  printFigures(`network, ${FOLDS}-fold by person`, figures);
+  printFigures("rules", await scoreDelineator(records, () => rulesDelineator, "detected"));
+  executor.dispose();
+  return figures;
+}
+
+function readWeights(path: string): { readonly weights: ReturnType<typeof readSafetensors>["weights"]; readonly facts: TrainingFacts } {
+  const { weights, metadata } = readSafetensors(new Uint8Array(readFileSync(path)));
+  return { weights, facts: JSON.parse(metadata.training!) as TrainingFacts };
+}
+
+async function publish(records: readonly LudbRecord[], out: string, folder: string): Promise<void> {
+  const figures = await score(records, out);
+  const { weights, facts } = readWeights(weightsFile(out, null));
+  const graph = delineationNetwork({ windowSamples: DELINEATION_WINDOW_SAMPLES });
+  const bytes = writeSafetensors(weights, { graph: await graphHash(graph), card: "card.md", training: "training.json" });
+  const trainedOn: Record<string, string> = {};
+  for (const { reference: { recording } } of records) trainedOn[recording.id] = await hashRecordingSamples(recording.leads);
+  const record: DelineatorRecord = {
+    network: { name: graph.name, graphHash: await graphHash(graph), trainableParameters: countParameters(graph).trainable, widths: DELINEATION_WIDTHS, kernelSizes: DELINEATION_KERNELS },
+    weightsSha256: await sha256Hex(bytes),
+    data: {
+      source: "Lobachevsky University ECG Database 1.0.1 (Kalyakulina et al.), the records with odd numbers",
+      doi: "10.13026/eegm-h675",
+      licence: "ODC-By 1.0",
+      recordCount: records.length,
+      leadCount: records.reduce((sum, { strip }) => sum + strip.leads.filter(({ waves }) => waves.length > 0).length, 0),
+      hash: await sha256Hex(new TextEncoder().encode(Object.values(trainedOn).join("\n"))),
+    },
+    training: { ...delineatorTraining, steps: facts.steps, seed: facts.seed, loss: "binary cross-entropy per sample and wave", optimizer: "Adam, half a cosine", lossHistory: facts.lossHistory, seconds: facts.seconds },
+    executor: { name: facts.executor.name, adapter: facts.executor.adapter, versions: facts.executor.versions },
+    crossValidation: {
+      folds: FOLDS,
+      splitBy: "person",
+      beats: "found by Kalium's default detector",
+      figures: figures.map(({ boundary, n, meanMs, sdMs, sensitivityPercent, positivePredictivityPercent }) => ({ boundary, n, meanMs, sdMs, sensitivityPercent, positivePredictivityPercent })),
+    },
+    trainedOn,
+  };
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "weights.safetensors"), bytes);
+  writeFileSync(join(folder, "training.json"), `${JSON.stringify(record, null, 2)}\n`);
 }

@@ -15,6 +15,8 @@ export { initializeWeights } from "./initializeWeights.ts";
 export { readSafetensors, writeSafetensors } from "./safetensors.ts";
 export { chooseExecutor, listExecutors } from "./chooseExecutor.ts";
 export type { ChooseExecutorOptions, ExecutorAvailability } from "./chooseExecutor.ts";
+export { createWasmExecutor } from "./wasm/createWasmExecutor.ts";
+export type { WasmDeviceOptions } from "./wasm/createWasmDevice.ts";
 export { createTfjsExecutor } from "./tfjs/createTfjsExecutor.ts";
 export type { TfjsDeviceOptions } from "./tfjs/createTfjsDevice.ts";
 export type { TfjsBackendName } from "./tfjs/loadBackend.ts";

@@ -22,7 +22,7 @@ export async function scoreDelineation(command: ScoreDelineationCommand, out: (l
   const input = await readInput(command.folder);
   if (input === null) throw new UsageError(`There is no folder ${command.folder}.`);
   const foreign = command.marksFile === undefined ? null : await readMarksFile(command.marksFile);
-  const delineator = await delineators[command.delineator]!();
+  const delineator = await delineators[command.delineator]();
   const headers = input.main.filter(({ path }: SourceFile) => /\.hea$/i.test(path) && !/(^|\/)[.~][^/]*$/.test(path)).sort((a, b) => a.path.localeCompare(b.path, "en", { numeric: true }));
   if (headers.length === 0) throw new ScoreFailed(`${command.folder} holds no WFDB record (.hea). Name the folder with the records and their annotation files.`);
   const tables = new Tables();
@@ -51,8 +51,10 @@ export async function scoreDelineation(command: ScoreDelineationCommand, out: (l
   const scored = tables.list();
   if (scored.length === 0) throw new ScoreFailed(`No record of ${command.folder} has marked waves beside it. Put the annotation files there: RECORD.i … RECORD.v6 (LUDB) or RECORD.q1c (QT Database).`);
   const settings = { delineator: foreign === null ? command.delineator : "marks of a file", beats: foreign !== null ? "of that file" : command.referenceBeats ? "reference" : "Kalium's detector", half: command.half ?? "all", matchWindowMs: 150 };
-  if (command.json) out(JSON.stringify({ settings, tables: scored, timeMs, durationS, withoutMarks, notRead }, null, 2));
+  const note = delineator.note?.() ?? null;
+  if (command.json) out(JSON.stringify({ settings, note, tables: scored, timeMs, durationS, withoutMarks, notRead }, null, 2));
   else for (const line of printDelineationTables(settings, scored, timeMs, durationS, withoutMarks)) out(line);
+  if (note !== null && !command.json) out(note);
   return notRead.length > 0 ? 1 : 0;
 }
 

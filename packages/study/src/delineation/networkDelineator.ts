@@ -2,7 +2,7 @@
 import { resampleTo, type AnalysedLead, type DelineatedBeat, type Delineation, type Delineator, type QrsDetections, type WaveMarks } from "@kalium/ecg";
 import type { CompiledModel, Executor, Weights } from "@kalium/engine";
 import { DELINEATION_RATE_HZ, SEGMENTED_WAVES, delineationNetwork, type SegmentedWave } from "@kalium/models";
-import { drawTogether, type ConsensusRules } from "./consensus.ts";
+import { drawTogether, type ConsensusReach } from "./consensus.ts";
 import { decodeBeats, type DecodedBeat, type DecodedWave, type DecodingRules } from "./decodeBeats.ts";
 import { filterLead } from "./filterLead.ts";
 import { INFERENCE_WINDOW_SAMPLES, waveProbabilities, type WaveProbabilities } from "./waveProbabilities.ts";
@@ -15,20 +15,20 @@ export interface NetworkDelineatorOptions {
 }
 
 export interface NetworkDecoding extends DecodingRules {
-  /** Share of the mean over all leads in a lead's probability: leads share the heart's clock, and an outlier is drawn to the others. */
-  readonly leadMeanShare: Readonly<Record<SegmentedWave, number>>;
-  readonly consensus: ConsensusRules;
+  readonly consensus: ConsensusReach;
+  /** Taken from the logits: the network gives doubtful samples to a wave too readily. Moves sharp boundaries little and doubtful ones inward. */
+  readonly logitShift: Readonly<Record<SegmentedWave, number>>;
 }
 
 /** Chosen by cross-validation over subjects of LUDB (see the card). */
 export const networkDecoding: NetworkDecoding = {
   boundary: { p: { expectedShare: 1 }, qrs: { expectedShare: 1 }, t: { expectedShare: 1 } },
   presence: { p: 0.5, qrs: 0.2, t: 0.4 },
-  leadMeanShare: { p: 0, qrs: 0, t: 0 },
+  logitShift: { p: 0.75, qrs: 0.5, t: 0.9 },
   consensus: {
-    p: { onset: { beats: 0, leads: 0 }, offset: { beats: 0, leads: 0 } },
-    qrs: { onset: { beats: 0, leads: 0 }, offset: { beats: 0, leads: 0 } },
-    t: { onset: { beats: 0, leads: 0 }, offset: { beats: 0, leads: 0 } },
+    p: { onset: 10, offset: 10 },
+    qrs: { onset: null, offset: null },
+    t: { onset: null, offset: 10 },
   },
 };
 
@@ -64,14 +64,14 @@ export function createNetworkDelineator(model: CompiledModel, decoding: NetworkD
 export function decodeDelineation(names: readonly string[], prepared: readonly Float32Array[], probabilities: readonly WaveProbabilities[], samplingRateHz: number, qrs: QrsDetections, decoding: NetworkDecoding): Delineation {
   const perSample = samplingRateHz / DELINEATION_RATE_HZ;
   const detections = Array.from(qrs.sampleIndices, (sample) => sample / perSample);
-  const mean = meanProbabilities(probabilities);
+  const shifted = probabilities.map((own) => shiftLogits(own, decoding.logitShift));
   const toBeats = (beats: readonly DecodedBeat[]): DelineatedBeat[] => beats.map((beat, detection) => toBeat(beat, detection, perSample));
-  const own = probabilities.map((lead, index) => decodeBeats(mix(lead, mean, decoding.leadMeanShare), prepared[index]!, detections, decoding));
-  const drawn = drawTogether(own, detections, decoding.consensus);
+  const own = shifted.map((lead, index) => decodeBeats(lead, prepared[index]!, detections, decoding));
+  const drawn = drawTogether(own, decoding.consensus);
   return {
     samplingRateHz,
     leads: names.map((leadName, lead) => ({ leadName, beats: toBeats(drawn[lead]!) })),
-    global: toBeats(decodeBeats(mean, rootMeanSquare(prepared), detections, decoding)),
+    global: toBeats(decodeBeats(meanProbabilities(shifted), rootMeanSquare(prepared), detections, decoding)),
   };
 }
 
@@ -85,8 +85,9 @@ function meanProbabilities(probabilities: readonly WaveProbabilities[]): WavePro
   return Object.fromEntries(SEGMENTED_WAVES.map((kind) => [kind, mean(kind)])) as unknown as WaveProbabilities;
 }
 
-function mix(own: WaveProbabilities, mean: WaveProbabilities, share: Readonly<Record<SegmentedWave, number>>): WaveProbabilities {
-  return Object.fromEntries(SEGMENTED_WAVES.map((kind) => [kind, own[kind].map((value, i) => (1 - share[kind]) * value + share[kind] * mean[kind][i]!)])) as unknown as WaveProbabilities;
+/** Odds divided by e^shift. */
+function shiftLogits(own: WaveProbabilities, shift: Readonly<Record<SegmentedWave, number>>): WaveProbabilities {
+  return Object.fromEntries(SEGMENTED_WAVES.map((kind) => [kind, own[kind].map((value) => value / (value + (1 - value) * Math.exp(shift[kind])))])) as unknown as WaveProbabilities;
 }
 
 function rootMeanSquare(leads: readonly Float32Array[]): Float32Array {

@@ -6,6 +6,7 @@ import { DELINEATION_CHANNELS, DELINEATION_RATE_HZ, SEGMENTED_WAVES } from "@kal
 import type { AnnotatedStrip } from "./annotatedStrip.ts";
 import { commonChannels, typicalHeight, writeRow } from "./rowChannels.ts";
 import { waveLabels } from "./waveLabels.ts";
+import { addPulses, dwellingPositions, PULSE_CHANCE, WIDE_CHANCE } from "./wideComplexes.ts";
 
 /** Longest stretch and compression of time, as a factor: hearts beat faster and slower than those marked. */
 const TIME_FACTOR = 1.2;
@@ -51,10 +52,13 @@ function chooseLeads(own: number, leadCount: number, random: () => number): read
 export function drawTrainingRow(strip: AnnotatedStrip, leadIndex: number, sampleCount: number, noise: readonly Float32Array[], random: () => number): TrainingRow {
   const between = (low: number, high: number): number => low + (high - low) * random();
   const step = (strip.samplingRateHz / DELINEATION_RATE_HZ) * TIME_FACTOR ** between(-1, 1);
-  const length = strip.leads[leadIndex]!.filtered.length;
-  const start = between(0, Math.max(0, length - 1 - step * (sampleCount - 1)));
+  const { filtered, waves } = strip.leads[leadIndex]!;
+  const isWide = random() < WIDE_CHANCE;
+  const start = between(0, Math.max(0, filtered.length - 1 - step * (sampleCount - 1)));
+  const positions = isWide ? dwellingPositions(waves, start, step, sampleCount, random) : Float64Array.from({ length: sampleCount }, (_, i) => start + i * step);
   const chosen = chooseLeads(leadIndex, strip.leads.length, random);
-  const leads = chosen.map((lead) => sampleEvery(strip.leads[lead]!.filtered, start, step, sampleCount));
+  const leads = chosen.map((lead) => valuesAt(strip.leads[lead]!.filtered, positions));
+  if (isWide && random() < PULSE_CHANCE) addPulses(leads, leads.map((lead) => typicalHeight(lead)), waves, positions, random);
   if (noise.length > 0 && random() < NOISE_CHANCE) {
     const heights = leads.map((lead) => typicalHeight(lead)).sort((a, b) => a - b);
     const share = NOISE_SHARE[0] * (NOISE_SHARE[1] / NOISE_SHARE[0]) ** random();
@@ -76,17 +80,17 @@ export function drawTrainingRow(strip: AnnotatedStrip, leadIndex: number, sample
   const inputs = new Float32Array(sampleCount * DELINEATION_CHANNELS);
   const gain = Math.exp(GAIN_SPREAD * between(-1.7, 1.7)) * (random() < INVERSION_CHANCE ? -1 : 1);
   writeRow(inputs, leads[0]!, commonChannels(leads), gain);
-  return { inputs, labels: waveLabels(strip.leads[leadIndex]!.waves, strip.samplingRateHz, start, step, sampleCount) };
+  return { inputs, labels: waveLabels(waves, strip.samplingRateHz, positions) };
 }
 
 /** Number of labels of a row. */
 export const labelsPerRow = (sampleCount: number): number => sampleCount * SEGMENTED_WAVES.length;
 
-/** Values at `start + i · step`, by straight lines between samples; the last value is held beyond the end. */
-function sampleEvery(samples: Float32Array, start: number, step: number, count: number): Float32Array {
+/** Values at places between samples, by straight lines; the last value is held beyond the end. */
+function valuesAt(samples: Float32Array, positions: Float64Array): Float32Array {
   const last = samples.length - 1;
-  return Float32Array.from({ length: count }, (_, i) => {
-    const at = Math.min(last, start + i * step);
+  return Float32Array.from(positions, (position) => {
+    const at = Math.min(last, position);
     const whole = Math.floor(at);
     const next = Math.min(last, whole + 1);
     return samples[whole]! + (at - whole) * (samples[next]! - samples[whole]!);

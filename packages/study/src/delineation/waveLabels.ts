@@ -8,18 +8,18 @@ const KNOWN_MARGIN_S = 0.024;
 const UNKNOWN_REACH_S = 0.15;
 
 /**
- * Labels [samples × waves]: 1 in a wave, 0 outside, NaN where it is not known. Sample i of the row lies at `start + i · step` samples of the recording.
+ * Labels [samples × waves]: 1 in a wave, 0 outside, NaN where it is not known.
+ * @param positions where each sample of the row lies, in samples of the recording, ascending
  */
-export function waveLabels(waves: readonly AnnotatedWave[], samplingRateHz: number, start: number, step: number, sampleCount: number): Float32Array {
+export function waveLabels(waves: readonly AnnotatedWave[], samplingRateHz: number, positions: Float64Array): Float32Array {
+  const sampleCount = positions.length;
   const labels = new Float32Array(sampleCount * SEGMENTED_WAVES.length).fill(Number.NaN);
   const complete = waves.filter(({ onset, offset }) => onset !== null && offset !== null);
   if (complete.length === 0) return labels;
   const margin = KNOWN_MARGIN_S * samplingRateHz;
   const reach = UNKNOWN_REACH_S * samplingRateHz;
   const paint = (from: number, to: number, column: number, value: number): void => {
-    const first = Math.max(0, Math.ceil((from - start) / step));
-    const last = Math.min(sampleCount - 1, Math.floor((to - start) / step));
-    for (let i = first; i <= last; i++) labels[i * SEGMENTED_WAVES.length + column] = value;
+    for (let i = firstFrom(positions, from); i < sampleCount && positions[i]! <= to; i++) labels[i * SEGMENTED_WAVES.length + column] = value;
   };
   const [from, to] = [complete[0]!.onset! - margin, complete.at(-1)!.offset! + margin];
   SEGMENTED_WAVES.forEach((kind, column) => {
@@ -31,4 +31,15 @@ export function waveLabels(waves: readonly AnnotatedWave[], samplingRateHz: numb
     }
   });
   return labels;
+}
+
+/** Number of the first position that is not before a place. */
+function firstFrom(positions: Float64Array, place: number): number {
+  let [low, high] = [0, positions.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (positions[middle]! < place) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
