@@ -25,6 +25,9 @@ export interface GlobalHints {
   /** Null: the delineator saw no P wave in most beats. Absent: nothing is known. */
   readonly pPeak?: number | null;
   readonly tPeak?: number | null;
+  /** Bounds of the complex that the own ones shall not leave by far. */
+  readonly qrsOnset?: number | null;
+  readonly qrsOffset?: number | null;
 }
 
 /** Kalium's choice, held against the cardiologists' marks of LUDB: QRS bounds lie where the speed is this share of its peak. */
@@ -33,8 +36,9 @@ export const QRS_SPEED_SHARE = 0.04;
 const QRS_SPEED_OVER_QUIET = 2.5;
 /** The speed must stay below for this long. */
 const QUIET_FOR_MS = 12;
-/** The widest half of a complex that is looked at. */
+/** The widest half of a complex that is looked at, and how far its bounds may lie outside those of a hint: a pacing spike is no complex. */
 const QRS_REACH_MS = 140;
+const BEYOND_HINT_MS = 25;
 /** A wave counts when its magnitude is this many times the noise of the beat, and at least 30 µV over all leads. */
 const WAVE_OVER_NOISE = 4;
 const SMALLEST_WAVE_MILLIVOLT = 0.03;
@@ -54,8 +58,11 @@ export function markGlobalWaves(beats: MedianBeats, hints: GlobalHints = {}): Gl
   if (!(qrsSpeed[peak]! > 0)) return null;
   const quiet = quantile(qrsSpeed, 0.1);
   const threshold = Math.max(QRS_SPEED_SHARE * qrsSpeed[peak]!, QRS_SPEED_OVER_QUIET * quiet);
-  const qrsOnset = quietFrom(qrsSpeed, peak, Math.max(0, peak - reach), threshold, samplesOf(QUIET_FOR_MS));
-  const qrsOffset = quietFrom(qrsSpeed, peak, Math.min(length - 1, peak + reach), threshold, samplesOf(QUIET_FOR_MS));
+  const beyond = samplesOf(BEYOND_HINT_MS);
+  const earliest = Math.max(0, peak - reach, Math.min(peak, Math.round((hints.qrsOnset ?? -Infinity) - beyond)));
+  const latest = Math.min(length - 1, peak + reach, Math.max(peak, Math.round((hints.qrsOffset ?? Infinity) + beyond)));
+  const qrsOnset = quietFrom(qrsSpeed, peak, earliest, threshold, samplesOf(QUIET_FOR_MS));
+  const qrsOffset = quietFrom(qrsSpeed, peak, latest, threshold, samplesOf(QUIET_FOR_MS));
   const p = findP(beats, leads, qrsOnset, hints.pPeak);
   const t = findT(beats, leads, qrsOnset, qrsOffset, hints.tPeak);
   return {

@@ -22,10 +22,10 @@ function medianWave(beats: readonly DelineatedBeat[], median: MedianBeats, wave:
   return { onset: of(({ onset }) => onset), peak: of(({ peak }) => peak), offset: of(({ offset }) => offset) };
 }
 
-/** Where the delineator saw P and T in all leads together. */
+/** Where the delineator saw P, QRS and T in all leads together. */
 export function hintsFrom(delineation: Delineation, median: MedianBeats): GlobalHints & { readonly tOnset: number | null } {
-  const t = medianWave(delineation.global, median, "t");
-  return { pPeak: medianWave(delineation.global, median, "p")?.peak ?? null, tPeak: t?.peak ?? null, tOnset: t?.onset ?? null };
+  const [p, qrs, t] = (["p", "qrs", "t"] as const).map((wave) => medianWave(delineation.global, median, wave));
+  return { pPeak: p?.peak ?? null, qrsOnset: qrs?.onset ?? null, qrsOffset: qrs?.offset ?? null, tPeak: t?.peak ?? null, tOnset: t?.onset ?? null };
 }
 
 /** Marks of a lead on the median beat. */

@@ -55,17 +55,21 @@ export interface RecordMeasurements {
 }
 
 const NO_INTERVALS: Intervals = { pDurationMs: null, prMs: null, qrsMs: null, qtMs: null, jtMs: null, tPeakEndMs: null };
+const NO_DETECTIONS: QrsDetections = { sampleIndices: new Int32Array(0), confidence: new Float32Array(0) };
+/** What detectors and delineators ask for. */
+const LEAST_RATE_HZ = 100;
 const MOST_BEATS_WITH_LEADS = 200;
 /** Where the T wave is taken to begin when no delineator says so. */
 const T_AFTER_J_MS = 60;
 
 /**
  * @param leads mV; NaN is bridged by straight lines
- * @param samplingRateHz at least 100; slopes and QRS bounds want 250 or more
+ * @param samplingRateHz below 100 nothing is measured; slopes and QRS bounds want 250 or more
  */
 export function measureRecording(leads: readonly AnalysedLead[], samplingRateHz: number, options: MeasureOptions = {}): RecordMeasurements {
   const whole = leads.map(({ name, samplesMillivolt }) => ({ name, samplesMillivolt: bridgeInvalid(samplesMillivolt) }));
-  const detections = options.detections ?? detectQrs(whole, samplingRateHz);
+  const isMeasurable = leads.length > 0 && samplingRateHz >= LEAST_RATE_HZ;
+  const detections = options.detections ?? (isMeasurable ? detectQrs(whole, samplingRateHz) : NO_DETECTIONS);
   const at = detections.sampleIndices;
   const delineation = options.delineation ?? delineateByRules(whole, samplingRateHz, detections);
   const stAfterJMs = options.stAfterJMs ?? ST_AFTER_J_MS;
@@ -80,9 +84,9 @@ export function measureRecording(leads: readonly AnalysedLead[], samplingRateHz:
     beatSpread: Object.fromEntries(Object.keys(NO_INTERVALS).map((name) => [name, spreadOf(beats.map(({ intervals }) => intervals[name as keyof Intervals]))])) as Record<keyof Intervals, Spread>,
   };
   const hints = median === null ? null : hintsFrom(delineation, median);
-  const marks = median === null || hints === null ? null : markGlobalWaves(median, { pPeak: hints.pPeak, tPeak: hints.tPeak });
+  const marks = median === null || hints === null ? null : markGlobalWaves(median, hints);
   if (median === null || marks === null || hints === null) {
-    notes.push(at.length === 0 ? "No QRS complex was found." : "No whole beat lies in the recording, or its leads are flat.");
+    notes.push(!isMeasurable ? `Nothing can be measured without a lead, or below ${LEAST_RATE_HZ} samples a second.` : at.length === 0 ? "No QRS complex was found." : "No whole beat lies in the recording, or its leads are flat.");
     return { ...common, medianBeat: median, marks: null, intervals: NO_INTERVALS, qtc: null, jtc: null, axes: null, leads: [], potassiumMarkers: [], notes };
   }
   if (median.usedDetections.length < 3) notes.push(`The median beat is made of ${median.usedDetections.length} beats only.`);

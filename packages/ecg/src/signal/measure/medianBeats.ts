@@ -36,8 +36,11 @@ const COMPARED_MS = 80;
 const SHIFT_MS = 30;
 /** Rises are taken over this long. */
 const SPAN_MS = 8;
-/** Correlation with the template from which a beat belongs to the dominant form (Kalium's choice). */
-const ALIKE = 0.9;
+/**
+ * A beat belongs to the dominant form when it correlates with the template nearly as well as the middle one of all beats
+ * does, from .7 in noise to .9 in clean leads (Kalium's choice).
+ */
+const ALIKE = { share: 0.95, lowest: 0.7, highest: 0.9 } as const;
 /** Beats among which the template is looked for: all pairs are compared. */
 const TEMPLATE_CANDIDATES = 24;
 
@@ -55,9 +58,10 @@ export function medianBeats(leads: readonly AnalysedLead[], samplingRateHz: numb
   const comparison = { leads, length, margin, half: Math.round((COMPARED_MS / 1000) * samplingRateHz), span: Math.max(1, Math.round((SPAN_MS / 2000) * samplingRateHz)) };
   const template = chooseTemplate(comparison, spreadEvenly(taken, TEMPLATE_CANDIDATES).map((i) => detections[i]!));
   const alike: AnchoredBeat[] = [];
-  for (const detection of taken) {
-    const { correlation, shift } = bestShift(comparison, template, detections[detection]!, 1);
-    if (correlation >= ALIKE) {
+  const matches = taken.map((detection) => ({ detection, ...bestShift(comparison, template, detections[detection]!, 1) }));
+  const needed = Math.min(ALIKE.highest, Math.max(ALIKE.lowest, ALIKE.share * medianOfList(matches.map(({ correlation }) => correlation))));
+  for (const { detection, correlation, shift } of matches) {
+    if (correlation >= needed) {
       const next = detections[detection + 1];
       const isUsual = next !== undefined && next - detections[detection]! > 0.5 * typicalRr && next - detections[detection]! < 2 * typicalRr;
       alike.push({ detection, at: detections[detection]! + shift, nextAt: isUsual ? next : null });
@@ -136,7 +140,8 @@ function chooseTemplate(comparison: Comparison, places: readonly number[]): Floa
     let score = 0;
     places.forEach((at, other) => {
       const { correlation } = other === index ? { correlation: 1 } : bestShift(comparison, template, at, step);
-      score += correlation >= ALIKE ? 1 + correlation : Math.max(0, correlation);
+      // A high power counts the beats of one form rather than how far others are from it.
+      score += Math.max(0, correlation) ** 8;
     });
     if (score > best.score) best = { score, template };
   }

@@ -28,29 +28,34 @@ export function recordAxes(median: MedianBeats, marks: GlobalMarks, tOnset: numb
   const i = named("I");
   const ii = named("II");
   const avf = named("AVF") ?? (i === null || ii === null ? null : derivedLimbLead("aVF", i, ii));
-  const axes = (net: (samples: Float64Array, from: number, to: number, level: number) => number): FrontalAxes => {
-    const axis = (from: number | null, to: number | null, levelAt: number | null) => {
-      if (i === null || avf === null || from === null || to === null || levelAt === null) return null;
-      const [onI, onAvf] = [i, avf].map((lead) => net(lead, Math.round(from), Math.round(to), levelBefore(lead, Math.round(levelAt), rate)));
+  const axes = (net: (wave: Float64Array) => number): FrontalAxes => {
+    const axis = (from: number | null, to: number | null, levelAt: number, levelEnd: number | null) => {
+      if (i === null || avf === null || from === null || to === null) return null;
+      const [onI, onAvf] = [i, avf].map((lead) => net(offLevel(lead, Math.round(from), Math.round(to), levelBefore(lead, Math.round(levelAt), rate), levelEnd === null ? null : levelAfter(lead, Math.round(levelEnd), rate))));
       return frontalAxisDeg(onI!, onAvf!);
     };
     return {
-      pDeg: axis(marks.pOnset, marks.pOffset, marks.pOnset),
-      qrsDeg: axis(marks.qrsOnset, marks.qrsOffset, marks.qrsOnset),
-      tDeg: axis(marks.tOffset === null ? null : tOnset, marks.tOffset, marks.qrsOnset),
+      // Under the P wave the level slopes, since the atria's own repolarisation lowers the PR segment.
+      pDeg: marks.pOnset === null ? null : axis(marks.pOnset, marks.pOffset, marks.pOnset, marks.pOffset),
+      qrsDeg: axis(marks.qrsOnset, marks.qrsOffset, marks.qrsOnset, null),
+      tDeg: axis(marks.tOffset === null ? null : tOnset, marks.tOffset, marks.qrsOnset, null),
     };
   };
   return {
-    byArea: axes((samples, from, to, level) => area(samples.map((value) => value - level), from, to, rate)),
-    byAmplitude: axes((samples, from, to, level) => {
-      let [low, high] = [0, 0];
-      for (let k = from; k <= to; k++) {
-        low = Math.min(low, samples[k]! - level);
-        high = Math.max(high, samples[k]! - level);
-      }
-      return high + low;
-    }),
+    byArea: axes((wave) => area(wave, 0, wave.length - 1, rate)),
+    byAmplitude: axes((wave) => wave.reduce((high, value) => Math.max(high, value), 0) + wave.reduce((low, value) => Math.min(low, value), 0)),
   };
+}
+
+/** The wave against a level, or against the line from one level to another. */
+function offLevel(samples: Float64Array, from: number, to: number, level: number, levelEnd: number | null): Float64Array {
+  const slope = levelEnd === null || to <= from ? 0 : (levelEnd - level) / (to - from);
+  return Float64Array.from({ length: Math.max(1, to - from + 1) }, (_, k) => samples[from + k]! - level - slope * k);
+}
+
+function levelAfter(samples: Float64Array, at: number, rate: number): number {
+  const part = samples.subarray(Math.min(samples.length - 1, at + 1), at + 1 + Math.max(1, Math.round((LEVEL_MS / 2000) * rate)));
+  return part.reduce((sum, value) => sum + value, 0) / part.length;
 }
 
 function levelBefore(samples: Float64Array, at: number, rate: number): number {

@@ -113,11 +113,17 @@ function bestPath(q: Float64Array, other: Float64Array): Float64Array {
   return path;
 }
 
+/**
+ * Cost of running time at another speed, per unit of time, in the units of the squared distance (Kalium's choice): where neither
+ * wave moves any warping would fit equally well, and the plain one is meant. It shortens a warp by about .1 %.
+ */
+const SPEED_COST = 0.003;
+
 /** Squared distance of q and the other function warped with slope b/a, over one straight piece by trapezia; stops once above `limit`. */
 function pieceCost(q: Float64Array, other: Float64Array, i0: number, j0: number, a: number, b: number, limit: number): number {
   const slope = b / a;
   const root = Math.sqrt(slope);
-  let sum = 0;
+  let sum = (SPEED_COST * a * (root - 1) ** 2) / (q.length - 1);
   for (let k = 0; k <= a; k++) {
     const x = j0 + k * slope;
     const floor = Math.floor(x);

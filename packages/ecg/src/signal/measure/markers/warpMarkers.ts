@@ -31,7 +31,7 @@ export const T_WARP_BASIS: MarkerBasis = {
   unit: "ms",
   calibration: null,
   applicableRange: "within one person against that person's reference, 29 people on haemodialysis: median ρ ≥ .82, r ≥ .87 with potassium; not between people",
-  kaliumsChoice: "grid of 65 points, refined to 257 and between them, slopes of the wave by a local cubic over ±12 ms; time 0 at the centre of area; sign split at the reference's peak, positive when narrower (as when potassium rises); the rate correction of d_w,c is by RR^(−1/3), since the published one is not known here",
+  kaliumsChoice: "grid of 65 points, refined to 257 and between them, a small cost on changes of speed, slopes of the wave by a local cubic over ±12 ms; time 0 at the centre of area; sign split at the reference's peak, positive when narrower (as when potassium rises); the rate correction of d_w,c is by RR^(−1/3), since the published one is not known here",
 };
 
 export const QRS_WARP_BASIS: MarkerBasis = {
