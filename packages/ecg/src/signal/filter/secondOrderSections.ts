@@ -25,20 +25,40 @@ export function filterSections(sections: SecondOrderSections, samples: ArrayLike
 /** Filters `samples` in place and leaves in `state` what the next block has to begin with. */
 export function runSections(sections: SecondOrderSections, samples: Float64Array, state: Float64Array): void {
   if (state.length !== 2 * sections.length) throw new RangeError(`the state of ${sections.length} sections has ${2 * sections.length} numbers, not ${state.length}`);
-  sections.forEach(([b0, b1, b2, , a1, a2], section) => {
-    let first = state[2 * section]!;
-    let second = state[2 * section + 1]!;
-    for (let n = 0; n < samples.length; n++) {
-      const x = samples[n]!;
-      let y = b0 * x + first;
-      if (y < SMALLEST_OUTPUT && y > -SMALLEST_OUTPUT) y = 0;
-      first = b1 * x - a1 * y + second;
-      second = b2 * x - a2 * y;
-      samples[n] = y;
-    }
-    state[2 * section] = first;
-    state[2 * section + 1] = second;
-  });
+  let section = 0;
+  for (; section + 1 < sections.length; section += 2) runPair(sections[section], sections[section + 1], samples, state.subarray(2 * section, 2 * section + 4));
+  if (section < sections.length) runOne(sections[section], samples, state.subarray(2 * section));
+}
+
+function runOne([b0, b1, b2, , a1, a2]: Section, samples: Float64Array, state: Float64Array): void {
+  let [first, second] = state;
+  for (let n = 0; n < samples.length; n++) {
+    const x = samples[n];
+    let y = b0 * x + first;
+    if (y < SMALLEST_OUTPUT && y > -SMALLEST_OUTPUT) y = 0;
+    first = b1 * x - a1 * y + second;
+    second = b2 * x - a2 * y;
+    samples[n] = y;
+  }
+  state.set([first, second]);
+}
+
+/** Two sections in one sweep: the same arithmetic, and half the time, as each waits for its own last output only. */
+function runPair([b0, b1, b2, , a1, a2]: Section, [d0, d1, d2, , c1, c2]: Section, samples: Float64Array, state: Float64Array): void {
+  let [first, second, third, fourth] = state;
+  for (let n = 0; n < samples.length; n++) {
+    const x = samples[n];
+    let y = b0 * x + first;
+    if (y < SMALLEST_OUTPUT && y > -SMALLEST_OUTPUT) y = 0;
+    first = b1 * x - a1 * y + second;
+    second = b2 * x - a2 * y;
+    let z = d0 * y + third;
+    if (z < SMALLEST_OUTPUT && z > -SMALLEST_OUTPUT) z = 0;
+    third = d1 * y - c1 * z + fourth;
+    fourth = d2 * y - c2 * z;
+    samples[n] = z;
+  }
+  state.set([first, second, third, fourth]);
 }
 
 /**
