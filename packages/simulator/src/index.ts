@@ -35,6 +35,7 @@ export { atrialFibrillationDipole, fibrillationDipole } from "./rhythm/fibrillat
 export type { DipoleSamples, FibrillationOptions } from "./rhythm/fibrillationDipole.ts";
 export { cohortNames, drawPotassium, potassiumDistributions } from "./cohortDistributions.ts";
 export type { CohortName, PotassiumDistribution } from "./cohortDistributions.ts";
+export { potassiumTable } from "./cohortTable.ts";
 export { simulateCohortPeople } from "./cohortPeople.ts";
 export type { CohortPeopleOptions, CohortPerson, CohortRecording } from "./cohortPeople.ts";
 export { drawPotassiumHistory, historyKinds, LAB_ERROR_SHARE, potassiumAt } from "./history/potassiumHistory.ts";
@@ -51,3 +52,5 @@ export type { RecordedNoise } from "./noise/recordedNoise.ts";
 export { writtenRecording } from "./writtenRecording.ts";
 export { chestLeadNames, drawElectrodePlacement, PLACEMENT_SD_CM } from "./noise/electrodePlacement.ts";
 export type { ElectrodePlacement } from "./noise/electrodePlacement.ts";
+export { averageHeartRate, simulateForTeaching, TEACHING_RATE_HZ, usualRhythm } from "./teachingRecording.ts";
+export type { TeachingNoise, TeachingRecordingOptions } from "./teachingRecording.ts";

@@ -1,6 +1,6 @@
 /** `kalium simulate`: recordings into a new folder. */
 import { FormatError, writeRecording } from "@kalium/ecg";
-import { SimulationError, writtenRecording } from "@kalium/simulator";
+import { potassiumTable, SimulationError, writtenRecording } from "@kalium/simulator";
 import { requireEmpty, writeNew } from "../files/outputFolder.ts";
 import { progressPrinter } from "../files/timeLeft.ts";
 import type { ExitCode, Terminal } from "../program.ts";
@@ -8,7 +8,7 @@ import { UsageError } from "../usageError.ts";
 import { readNoiseFolder } from "./noiseFolder.ts";
 import { recordingsToMake } from "./recordingsToMake.ts";
 import type { SimulateRecordsCommand } from "./simulateCommandLine.ts";
-import { potassiumTable, readmeText, truthFile, truthOf, type TruthLine } from "./tables.ts";
+import { readmeText, truthFile, truthOf, type TruthLine } from "./tables.ts";
 
 /**
  * Writes the recordings and what lies beside them. Stopped by the person, it finishes the recording at hand and writes tables of what
@@ -34,7 +34,7 @@ export async function simulate(command: SimulateRecordsCommand, signal: AbortSig
     throw error;
   }
   await writeNew(command.out, [
-    { name: "potassium.csv", bytes: potassiumTable(lines) },
+    { name: "potassium.csv", bytes: potassiumTable(lines.map(({ record, person, measuredMmolPerL, timeS }) => ({ id: record, personId: person, potassiumMmolPerL: measuredMmolPerL, timeS }))) },
     { name: "truth.json", bytes: truthFile(command, lines) },
     { name: "README.txt", bytes: readmeText(command, lines, !signal.aborted) },
     ...(command.format === "wfdb" ? [{ name: "RECORDS", bytes: names }] : []),

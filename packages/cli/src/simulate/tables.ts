@@ -1,4 +1,4 @@
-/** What lies beside simulated recordings: potassium for the data page, the truth for whoever tests a method, and a word of warning. */
+/** What lies beside simulated recordings: the truth for whoever tests a method, and a word of warning. */
 import { historyBasis, potassiumDistributions, rhythmChances, simulatedMark, simulatorPurpose } from "@kalium/simulator";
 import type { MadeRecording } from "./recordingsToMake.ts";
 import type { SimulateRecordsCommand } from "./simulateCommandLine.ts";
@@ -26,13 +26,6 @@ export function truthOf({ made, trueMmolPerL }: MadeRecording) {
     noise: parameters.noise,
     electrodePlacement: parameters.electrodePlacement,
   };
-}
-
-/** A table that the data page and `kalium deidentify --potassium` take. */
-export function potassiumTable(lines: readonly TruthLine[]): string {
-  const rows = lines.map(({ record, person, measuredMmolPerL, timeS }) => [record, person, measuredMmolPerL, ...(timeS === null ? [] : [timeS])].join(","));
-  const hasTime = lines.some(({ timeS }) => timeS !== null);
-  return `${["record,person,potassium_mmol_per_l", ...(hasTime ? ["time_s"] : [])].join(",")}\n${rows.map((row) => `${row}\n`).join("")}`;
 }
 
 export function truthFile(command: SimulateRecordsCommand, lines: readonly TruthLine[]): string {

@@ -1,0 +1,13 @@
+import { expect, test } from "vitest";
+import { LabError } from "../plainError.ts";
+import { simulateCohortFiles } from "./simulateCohortFiles.ts";
+
+test("a worker makes the files of a cohort, tells how far it is, and throws what a person can mend", async () => {
+  const shares: number[] = [];
+  const files = await simulateCohortFiles({ cohort: "primary-care", people: 4, durationS: 2, recordingsPerPerson: 1 }, (share) => shares.push(share));
+  expect(files.filter(({ name }) => name.endsWith(".hea"))).toHaveLength(4);
+  expect(files.at(-1)!.name).toBe("potassium.csv");
+  expect((await files.at(-1)!.text()).split("\n")[0]).toBe("record,person,potassium_mmol_per_l,time_s");
+  expect(shares.at(-1)).toBe(1);
+  await expect(simulateCohortFiles({ cohort: "primary-care", people: -1 })).rejects.toThrow(LabError);
+});
