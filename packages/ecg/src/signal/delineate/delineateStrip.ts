@@ -7,7 +7,7 @@ import { medianOf } from "./beatTemplate.ts";
 import { condenseStrip, type CondensedClass } from "./condenseStrip.ts";
 import type { DelineatedBeat, WaveMarks } from "./delineation.ts";
 import { findPWaves } from "./pWave.ts";
-import { findTWaves } from "./tWave.ts";
+import { findTWaves, latestTEndS } from "./tWave.ts";
 import type { LeadWave } from "./waveInTemplate.ts";
 
 /** Kalium's choice: mean agreement of the beats from which a class has P waves, and of a single beat. */
@@ -17,6 +17,8 @@ const BEAT_P_AGREEMENT = 0.2;
 const SMALLEST_P_MV = 0.02;
 /** Kalium's choice: how far a beat's own marks may lie from those of its class. */
 const LARGEST_T_SHIFT_S = 0.02;
+/** Kalium's choice: signal kept after the latest end of a T wave. */
+const T_MARGIN_S = 0.12;
 const LARGEST_P_SHIFT_S = 0.024;
 
 /** Marks of every lead of a strip; `beats[lead][detection]`. */
@@ -83,12 +85,22 @@ function agreeOnP(leads: readonly Float64Array[], at: readonly number[], waves: 
 function tWavesOfBeat(flat: readonly Float64Array[], at: number, condensed: CondensedClass, waves: readonly LeadWave[], samplingRateHz: number): readonly LeadWave[] {
   const { template, qrs, usualRrS, members } = condensed;
   if (members.length === 1) return waves;
-  const mixed = template.leads.map((lead, index) => lead.map((value, i) => (value + flat[index]![Math.max(0, Math.min(flat[index]!.length - 1, at - template.centre + i))]!) / 2));
-  const own = findTWaves({ ...template, leads: mixed }, template.centre + qrs.common.offset, usualRrS, samplingRateHz);
+  // Only the stretch that can hold the T wave is looked at.
+  const first = template.centre + qrs.common.offset;
+  const end = Math.min(template.leads[0]!.length, template.centre + Math.round((latestTEndS(usualRrS) + T_MARGIN_S) * samplingRateHz));
+  const mixed = template.leads.map((lead, index) => {
+    const signal = flat[index]!;
+    return lead.slice(first, end).map((value, i) => (value + signal[Math.max(0, Math.min(signal.length - 1, at + qrs.common.offset + i))]!) / 2);
+  });
+  const own = findTWaves({ ...template, leads: mixed, centre: template.centre - first }, 0, usualRrS, samplingRateHz)?.map((wave) => moveWave(wave, first)) ?? null;
   if (own === null) return waves;
   const furthest = LARGEST_T_SHIFT_S * samplingRateHz;
   const follow = (usual: number, found: number) => usual + Math.max(-furthest, Math.min(furthest, found - usual));
   return waves.map((wave, lead) => ({ ...wave, onset: follow(wave.onset, own[lead]!.onset), peak: follow(wave.peak, own[lead]!.peak), offset: follow(wave.offset, own[lead]!.offset) }));
+}
+
+function moveWave(wave: LeadWave, by: number): LeadWave {
+  return { ...wave, onset: wave.onset + by, peak: wave.peak + by, offset: wave.offset + by };
 }
 
 function marksAt(onset: number, peak: number, offset: number): WaveMarks {

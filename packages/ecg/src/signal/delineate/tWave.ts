@@ -44,7 +44,7 @@ const HALF_TRUSTED_STEEPNESS = 3;
  * Latest end of a T wave after the aligned sample, in seconds: the QT of Bazett with a corrected interval of 0.56 s, and
  * never into the next P wave. Kalium's choice.
  */
-function latestTEndS(rrS: number): number {
+export function latestTEndS(rrS: number): number {
   return Math.min(0.56 * Math.sqrt(rrS), 0.72 * rrS + 0.05);
 }
 
