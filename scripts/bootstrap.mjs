@@ -72,10 +72,10 @@ function npm(args) {
 export function build() {
   const stamp = join(root, "dist/sources.sha256");
   const hash = hashSources();
-  const made = [join(root, "dist/web/index.html"), join(root, "packages/cli/dist/kalium.mjs")];
+  const made = [join(root, "dist/web/index.html"), join(root, "dist/embed/k-ecg-sim.js"), join(root, "packages/cli/dist/kalium.mjs")];
   if (made.every((path) => existsSync(path)) && existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return;
   console.error("Building …");
-  for (const config of ["web/vite.config.ts", "packages/cli/vite.config.ts"]) {
+  for (const config of ["web/vite.config.ts", "packages/embed/vite.config.ts", "packages/cli/vite.config.ts"]) {
     const { status, output } = runNode(["node_modules/vite/bin/vite.js", "build", "--config", config, "--logLevel", "warn"]);
     if (status !== 0) throw new StepFailed(`${lastLines(output, 40)}\n\nThe build failed (${config}).`);
   }

@@ -1,6 +1,6 @@
 /** What the lesson needs of the rooms above the lab, besides the simulator that cells get. */
-export { cohortNames, drawPotassium } from "@kalium/simulator";
-export type { CohortName } from "@kalium/simulator";
+export { averageHeartRate, cohortNames, drawPotassium, seededStreams, simulateForTeaching, TEACHING_RATE_HZ, usualRhythm } from "@kalium/simulator";
+export type { CohortName, TeachingNoise } from "@kalium/simulator";
 export { pearson, wilsonInterval } from "@kalium/statistics";
 export type { Interval } from "@kalium/statistics";
 export { openTraceMeasurer } from "./traceMeasurer.ts";

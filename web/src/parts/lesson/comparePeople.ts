@@ -1,6 +1,6 @@
 /** Two people at one potassium, one beat of each lead laid over each other. */
 import type { KaliumPotassiumSlider, KaliumTwelveLead } from "@kalium/elements";
-import { drawPatient, parametersAtPotassium, seededRandom } from "@kalium/lab";
+import { drawPatient, parametersAtPotassium, seededStreams } from "@kalium/lab";
 import type { SimulatedPatient, SimulatedRecording } from "@kalium/lab";
 import { html, render } from "lit";
 import { drawLessonEcg, LESSON_FILTER_TEXT, LESSON_RATE_HZ, middleBeatS } from "./lessonEcg.ts";
@@ -26,7 +26,7 @@ export function comparePeople({ seed = 1, potassiumMmolPerL = 6 }: { readonly se
 
   let draws = [1, 2];
 
-  const personOf = (draw: number) => drawPatient(seededRandom(seed)(`pair-${draw}`), `pair-${draw}`, { mimic: null });
+  const personOf = (draw: number) => drawPatient(seededStreams(seed)(`pair-${draw}`), `pair-${draw}`, { mimic: null });
 
   function draw(): void {
     const potassium = slider.potassiumMmolPerL;

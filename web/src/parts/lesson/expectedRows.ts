@@ -1,8 +1,8 @@
 /** Each measured number beside that of the simulator's average person, with what the latter rests on. */
 import type { BasisWord, MeasurementRow, SourceLink } from "@kalium/elements";
-import { basisAtPotassium } from "@kalium/lab";
+import { averageHeartRate, basisAtPotassium } from "@kalium/lab";
 import type { BasisMark, CurveParameter, TraceMeasurements } from "@kalium/lab";
-import { averageAt, averageHeartRate } from "./lessonEcg.ts";
+import { averageAt } from "./lessonEcg.ts";
 import { sourceLink } from "./sources.ts";
 import type { SourceKey } from "./sources.ts";
 

@@ -1,9 +1,12 @@
 /** The ECG that the lesson shows: one person, one potassium, one seed. */
-import { bedsideNoise, noNoise, patientSpread, seededRandom, simulateRecording, typicalPatient } from "@kalium/lab";
-import type { NoiseOptions, RhythmName, SimulatedPatient, SimulatedRecording } from "@kalium/lab";
+import { noNoise, seededStreams, simulateForTeaching, simulateRecording, TEACHING_RATE_HZ, typicalPatient } from "@kalium/lab";
+import type { RhythmName, SimulatedPatient, SimulatedRecording, TeachingNoise } from "@kalium/lab";
 
 export type LessonRhythm = RhythmName | "by-potassium";
-export type LessonNoise = "none" | "quiet" | "bedside";
+export type LessonNoise = TeachingNoise;
+export const LESSON_RATE_HZ = TEACHING_RATE_HZ;
+/** What is printed on the sheet: nothing is filtered. */
+export const LESSON_FILTER_TEXT = "no filter";
 
 export interface LessonEcgOptions {
   readonly patient: SimulatedPatient;
@@ -15,36 +18,9 @@ export interface LessonEcgOptions {
   readonly recordingId?: string;
 }
 
-export const LESSON_RATE_HZ = 500;
-const DURATION_S = 10;
-const TYPICAL_ID = typicalPatient().personId;
-/** From here on the simulator calls the rhythm a sine wave (Kalium's choice). */
-export const SINE_WAVE_FROM_MMOL_PER_L = 8.5;
-/** What is printed on the sheet: nothing is filtered. */
-export const LESSON_FILTER_TEXT = "no filter";
-
-/** Little enough noise that small waves stay readable (Kalium's choice). */
-const quietNoise: NoiseOptions = { ...noNoise, wanderSdMillivolt: 0.015, emgSdMillivolt: 0.006, breathingModulationSd: 0.015 };
-const NOISES: Readonly<Record<LessonNoise, NoiseOptions>> = { none: noNoise, quiet: quietNoise, bedside: bedsideNoise };
-
-/**
- * Ten seconds of twelve leads. The typical person has the average rate of a potassium and no rhythm by chance, so that nothing but
- * potassium changes while the slider moves; everybody else draws both.
- */
-export function drawLessonEcg({ patient, potassiumMmolPerL, seed, rhythm = "by-potassium", noise = "quiet", recordingId = "simulated" }: LessonEcgOptions): SimulatedRecording {
-  const isTypical = patient.personId === TYPICAL_ID;
-  const beatsFromTheNode = rhythm === "sinus" || rhythm === "by-potassium" || rhythm === "sine-wave";
-  return simulateRecording({
-    patient, potassiumMmolPerL, durationS: DURATION_S, samplingRateHz: LESSON_RATE_HZ, noise: NOISES[noise], recordingId,
-    rhythm: isTypical && rhythm === "by-potassium" ? (potassiumMmolPerL < SINE_WAVE_FROM_MMOL_PER_L ? "sinus" : "sine-wave") : rhythm,
-    heartRatePerMinute: isTypical && beatsFromTheNode ? averageHeartRate(potassiumMmolPerL) : undefined,
-    random: seededRandom(seed)("recording"),
-  });
-}
-
-/** Sinus rate of the average person: 2 a minute slower for each mmol/L from 4.5 to 7 (Kalium's choice, as in the simulator). */
-export function averageHeartRate(potassiumMmolPerL: number): number {
-  return patientSpread.heartRatePerMinute.mean - 2 * (Math.min(7, Math.max(4.5, potassiumMmolPerL)) - 4.5);
+/** Ten seconds of twelve leads. */
+export function drawLessonEcg({ seed, ...options }: LessonEcgOptions): SimulatedRecording {
+  return simulateForTeaching({ ...options, random: seededStreams(seed)("recording") });
 }
 
 /** The median person of the simulator at a potassium, for what is expected on average. */

@@ -1,8 +1,8 @@
 /** The worksheet of the lesson: people drawn from a seed, potassium as the teacher chooses, in an order that gives nothing away. */
 import type { KaliumWorksheet, WorksheetEcg } from "@kalium/elements";
-import { drawPatient, seededRandom } from "@kalium/lab";
+import { drawPatient, seededStreams, usualRhythm } from "@kalium/lab";
 import type { SimulatedRecording } from "@kalium/lab";
-import { drawLessonEcg, LESSON_FILTER_TEXT, LESSON_RATE_HZ, rhythmInWords, SINE_WAVE_FROM_MMOL_PER_L } from "./lessonEcg.ts";
+import { drawLessonEcg, LESSON_FILTER_TEXT, LESSON_RATE_HZ, rhythmInWords } from "./lessonEcg.ts";
 import { onceSeen } from "./onceSeen.ts";
 
 const POTASSIUMS = [2.5, 4.5, 6.5, 8];
@@ -13,11 +13,11 @@ export function lessonWorksheet({ seed = 1 }: { readonly seed?: number } = {}): 
   let potassiums: readonly number[] = POTASSIUMS;
 
   function fill(): void {
-    const order = shuffled(potassiums, seededRandom(seedInForce)("worksheet/order"));
+    const order = shuffled(potassiums, seededStreams(seedInForce)("worksheet/order"));
     sheet.potassiumsMmolPerL = potassiums;
     sheet.ecgs = order.map((potassiumMmolPerL, index): WorksheetEcg => {
-      const patient = drawPatient(seededRandom(seedInForce)(`worksheet/${index}`), `worksheet-${index}`);
-      const simulated = drawLessonEcg({ patient, potassiumMmolPerL, seed: seedInForce * 100 + index, noise: "quiet", rhythm: potassiumMmolPerL < SINE_WAVE_FROM_MMOL_PER_L ? "sinus" : "sine-wave" });
+      const patient = drawPatient(seededStreams(seedInForce)(`worksheet/${index}`), `worksheet-${index}`);
+      const simulated = drawLessonEcg({ patient, potassiumMmolPerL, seed: seedInForce * 100 + index, noise: "quiet", rhythm: usualRhythm(potassiumMmolPerL) });
       return { leads: simulated.recording.leads, samplingRateHz: LESSON_RATE_HZ, answer: `${potassiumMmolPerL.toFixed(1)} mmol/L, ${rhythmInWords(simulated.parameters)}`, explanation: explained(simulated) };
     });
     sheet.foot = `Simulated with Kalium, seed ${seedInForce}. For teaching and method testing, not for diagnosis.`;

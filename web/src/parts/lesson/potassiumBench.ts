@@ -1,6 +1,6 @@
 /** The bench of the lesson: slider, person and rhythm above twelve leads, measurements beside them. */
 import type { KaliumMeasurements, KaliumPotassiumSlider, KaliumTwelveLead } from "@kalium/elements";
-import { drawPatient, openTraceMeasurer, seededRandom, typicalPatient } from "@kalium/lab";
+import { drawPatient, openTraceMeasurer, seededStreams, typicalPatient } from "@kalium/lab";
 import type { SimulatedPatient, SimulatedRecording, TraceMeasurements } from "@kalium/lab";
 import { html, nothing, render } from "lit";
 import { expectedRows } from "./expectedRows.ts";
@@ -103,7 +103,7 @@ export function potassiumBench({ seed = 1, potassiumMmolPerL = 4.5 }: BenchOptio
 
   function choosePerson(next: number): void {
     person = next;
-    patient = next === 0 ? typicalPatient() : drawPatient(seededRandom(seed)(`person-${next}`), `person-${next}`);
+    patient = next === 0 ? typicalPatient() : drawPatient(seededStreams(seed)(`person-${next}`), `person-${next}`);
     renderChooser();
     draw();
   }

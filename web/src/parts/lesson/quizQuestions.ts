@@ -1,5 +1,5 @@
 /** Questions of the quiz: people and potassium drawn as in a stated setting, from a seed. */
-import { drawDayBias, drawPatient, drawPotassium, seededRandom } from "@kalium/lab";
+import { drawDayBias, drawPatient, drawPotassium, seededStreams } from "@kalium/lab";
 import type { SimulatedRecording } from "@kalium/lab";
 import { drawLessonEcg } from "./lessonEcg.ts";
 
@@ -21,7 +21,7 @@ const HIGHEST = 8.4;
 
 /** A question depends on seed, setting and number only. */
 export function quizQuestion(seed: number, setting: QuizSetting, number: number): QuizQuestion {
-  const stream = seededRandom(seed);
+  const stream = seededStreams(seed);
   const random = stream(`quiz/${setting}/${number}`);
   const potassiumMmolPerL = Math.round(drawQuizPotassium(setting, random) * 10) / 10;
   const patient = drawPatient(stream(`quiz/${setting}/${number}/person`), `quiz-${number}`);
@@ -44,7 +44,7 @@ function drawQuizPotassium(setting: QuizSetting, random: () => number): number {
 /** Share above the threshold, counted in many draws of the setting's own distribution. */
 export function shareAbove(setting: QuizSetting, draws = 20_000): number {
   if (setting === "practice") return PRACTICE_SHARE;
-  const random = seededRandom(0)(`share/${setting}`);
+  const random = seededStreams(0)(`share/${setting}`);
   let above = 0;
   for (let draw = 0; draw < draws; draw++) if (Math.round(drawPotassium(setting, random) * 10) / 10 > QUIZ_THRESHOLD_MMOL_PER_L) above++;
   return above / draws;

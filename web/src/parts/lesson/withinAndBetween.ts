@@ -1,6 +1,6 @@
 /** T height against potassium between many people and within one: the contrast that the lesson is about. */
 import type { KaliumScatter, ScatterPanel } from "@kalium/elements";
-import { drawDayBias, drawPatient, noNoise, pearson, seededRandom, simulateRecording } from "@kalium/lab";
+import { drawDayBias, drawPatient, noNoise, pearson, seededStreams, simulateRecording } from "@kalium/lab";
 import type { SimulatedPatient } from "@kalium/lab";
 import { onceSeen } from "./onceSeen.ts";
 
@@ -18,7 +18,7 @@ export function withinAndBetween({ seed = 1 }: { readonly seed?: number } = {}):
 }
 
 function drawPanels(seed: number): ScatterPanel[] {
-  const randomOf = seededRandom(seed);
+  const randomOf = seededStreams(seed);
   const potassium = randomOf("scatter/potassium");
   const day = randomOf("scatter/day");
   const point = (patient: SimulatedPatient, label: string) => {

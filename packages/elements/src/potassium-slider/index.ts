@@ -1,0 +1,2 @@
+/** This element alone, for pages that must stay small. */
+export { KaliumPotassiumSlider } from "./potassiumSlider.ts";

@@ -1,0 +1,2 @@
+/** One element for other people's pages. Importing this module registers it. */
+export { KEcgSim } from "./kEcgSim.ts";
