@@ -33,6 +33,8 @@ def make_input(kind, n):
         qrs = 1 / (1 + ((place - 80) / 3) ** 2) ** 2
         t = 1 / (1 + ((place - 150) / 14) ** 2) ** 2
         return qrs + 0.3 * t + index / 1000 + 0.125 * (index % 5 - 2)
+    if kind == "offset":
+        return make_input("noise", n) * 0.25 + 5
     if kind == "step":
         return np.where(index < n // 3, 0.25, -1.5)
     raise ValueError(kind)
@@ -102,6 +104,10 @@ def output_cases():
             x = make_input("noise", n)
             edge = 3 * (2 * len(sos) + 1 - min((sos[:, 2] == 0).sum(), (sos[:, 5] == 0).sum()))
             cases.append(case("filterForwardBackward", "noise", n, signal.sosfiltfilt(sos, x, padlen=min(edge, n - 1)), **spec))
+    # The corner where coefficients and initial states of SciPy and others part by their rounding.
+    for order, kind, cutoff, rate in [(2, "bandpass", (0.05, 40), 2000), (4, "bandpass", (0.05, 150), 1000), (8, "bandpass", (0.05, 100), 250), (2, "highpass", 0.05, 1000), (1, "highpass", 0.05, 500)]:
+        sos = signal.butter(order, cutoff, kind, fs=rate, output="sos")
+        cases.append(case("filterForwardBackward", "offset", 3000, signal.sosfiltfilt(sos, make_input("offset", 3000)), filter={"order": order, "kind": kind, "cutoffHz": cutoff, "samplingRateHz": rate}))
     for frequency, quality, rate in [(50, 30, 500), (60, 25, 360), (50, 35, 250)]:
         b, a = signal.iirnotch(frequency, quality, rate)
         sos = np.array([[*b, *a]])

@@ -63,18 +63,27 @@ function runPair([b0, b1, b2, , a1, a2]: Section, [d0, d1, d2, , c1, c2]: Sectio
 
 /**
  * State in which a constant input of 1 gives a constant output at once (SciPy's `sosfilt_zi`).
+ *
+ * The two equations of a section are solved by elimination with the reciprocal of the larger pivot, as LAPACK does for SciPy. The closed form
+ * is more exact, but at 0.05 Hz it differs from SciPy by the latter's rounding, up to 3e-8 of the output where a lead has a large offset;
+ * equal rounding makes results comparable to 1e-9.
  * @throws RangeError when a section has infinite gain at 0 Hz.
  */
 export function steadyState(sections: SecondOrderSections): Float64Array {
   const state = new Float64Array(2 * sections.length);
   let level = 1;
   sections.forEach(([b0, b1, b2, , a1, a2], section) => {
-    const denominator = 1 + a1 + a2;
-    if (denominator === 0) throw new RangeError(`section ${section} has a pole at 0 Hz and never becomes steady`);
-    const first = (b1 - a1 * b0 + (b2 - a2 * b0)) / denominator;
+    if (1 + a1 + a2 === 0) throw new RangeError(`section ${section} has a pole at 0 Hz and never becomes steady`);
+    // (1 + a1)·first − second = b1 − a1·b0 and a2·first + second = b2 − a2·b0.
+    const upper = [1 + a1, -1, b1 - a1 * b0] as const;
+    const lower = [a2, 1, b2 - a2 * b0] as const;
+    const [pivot, other] = Math.abs(lower[0]) > Math.abs(upper[0]) ? [lower, upper] : [upper, lower];
+    const factor = other[0] * (1 / pivot[0]);
+    const second = (other[2] - factor * pivot[2]) / (other[1] - factor * pivot[1]);
+    const first = (pivot[2] - pivot[1] * second) / pivot[0];
     state[2 * section] = level * first;
-    state[2 * section + 1] = level * ((1 + a1) * first - (b1 - a1 * b0));
-    level *= (b0 + b1 + b2) / denominator;
+    state[2 * section + 1] = level * second;
+    level *= (b0 + b1 + b2) / (1 + a1 + a2);
   });
   return state;
 }
