@@ -27,6 +27,22 @@ export const measurementsStyles = css`
     font-weight: 400;
   }
 
+  @media (width < 30rem) {
+    .frame {
+      padding: 10px 12px;
+    }
+
+    th,
+    td {
+      padding-right: 7px;
+      overflow-wrap: anywhere;
+    }
+
+    table {
+      font-size: 0.75rem;
+    }
+  }
+
   .unit {
     color: var(--_ink-soft);
     font-weight: 400;
@@ -35,6 +51,10 @@ export const measurementsStyles = css`
   a {
     color: var(--_accent);
     text-underline-offset: 0.15em;
+  }
+
+  thead th.number {
+    white-space: normal;
   }
 
   td a {

@@ -71,7 +71,11 @@ export const potassiumSliderStyles = css`
     font-variant-numeric: tabular-nums;
   }
 
-  .zones span {
+  .zones .bounds {
+    white-space: nowrap;
+  }
+
+  .zones > span {
     padding-top: 3px;
     border-top: 4px solid var(--_line);
     color: var(--_ink-soft);

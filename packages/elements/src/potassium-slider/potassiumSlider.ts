@@ -48,7 +48,7 @@ export class KaliumPotassiumSlider extends LitElement {
           @input=${this.onInput} @keydown=${this.onKeyDown}
         />
         <div class="zones" aria-hidden="true">
-          ${POTASSIUM_ZONES.map((each) => html`<span class=${each.name}>${each.words} ${each.name === "low" ? "< 3.5" : each.name === "usual" ? "3.5–5.0" : "> 5.0"}</span>`)}
+          ${POTASSIUM_ZONES.map((each) => html`<span class=${each.name}>${each.words} <span class="bounds">${each.name === "low" ? "< 3.5" : each.name === "usual" ? "3.5–5.0" : "> 5.0"}</span></span>`)}
         </div>
       </div>
       ${this.presets.length === 0

@@ -1,6 +1,6 @@
 /** Each measured number beside that of the simulator's average person, with what the latter rests on. */
 import type { BasisWord, MeasurementRow, SourceLink } from "@kalium/elements";
-import { averageHeartRate, basisAtPotassium } from "@kalium/lab";
+import { averageHeartRate, basisAtPotassium, potassiumKnots } from "@kalium/lab";
 import type { BasisMark, CurveParameter, TraceMeasurements } from "@kalium/lab";
 import { averageAt } from "./lessonEcg.ts";
 import { sourceLink } from "./sources.ts";
@@ -26,7 +26,22 @@ function basisOf(potassiumMmolPerL: number, parameter: CurveParameter, start: { 
     return { basis: start.mark === "literature" ? "literature" : "Kalium's choice", sources: links(startSources) };
   }
   const { mark, sources } = basisAtPotassium(potassiumMmolPerL)[parameter];
-  return { basis: BASIS_WORDS[mark], sources: links([...sources, ...startSources]) };
+  const ownSources = mark === "interpolation" && sources.length === 0 ? neighbouringSources(potassiumMmolPerL, parameter) : sources;
+  return { basis: BASIS_WORDS[mark], sources: links([...ownSources, ...startSources]) };
+}
+
+/** The rate at rest is published; that it slows with potassium is anchored by a model and by the share of slow rhythms only. */
+function basisOfRate(potassiumMmolPerL: number): Basis {
+  if (potassiumMmolPerL <= REFERENCE + 0.05) return { basis: "literature", sources: links(["rautaharju2013"]) };
+  return { basis: "Kalium's choice", sources: links(["rautaharju2013", "varga2019", "loewe2019"]) };
+}
+
+/** Sources of the nearest knots on both sides that have some: what an interpolated value lies between. */
+function neighbouringSources(potassiumMmolPerL: number, parameter: CurveParameter): readonly SourceKey[] {
+  const knots = potassiumKnots[parameter].filter(({ basis }) => basis.sources.length > 0);
+  const below = knots.filter((knot) => knot.potassiumMmolPerL < potassiumMmolPerL).at(-1);
+  const above = knots.find((knot) => knot.potassiumMmolPerL > potassiumMmolPerL);
+  return [below, above].flatMap((knot) => knot?.basis.sources ?? []);
 }
 
 function links(keys: readonly SourceKey[]): SourceLink[] {
@@ -47,7 +62,7 @@ export function expectedRows(potassiumMmolPerL: number, measured: TraceMeasureme
   const noBoundary = "No such wave can be told apart on this trace.";
   const qtcMs = stated(timing.qtcMs);
   const rows: MeasurementRow[] = [
-    { key: "hr", quantity: "Heart rate", unit: "/min", decimals: 0, measured: measured.heartRatePerMinute, expected: heartRate, basis: Math.abs(potassiumMmolPerL - REFERENCE) < 0.05 ? "literature" : "Kalium's choice", sources: links(["rautaharju2013", "varga2019", "loewe2019"]) },
+    { key: "hr", quantity: "Heart rate", unit: "/min", decimals: 0, measured: measured.heartRatePerMinute, expected: heartRate, ...basisOfRate(potassiumMmolPerL) },
     { key: "pr", quantity: "PR", unit: "ms", decimals: 0, measured: measured.prMs, expected: stated(timing.prMs), ...basisOf(potassiumMmolPerL, "prChangeMs", published) },
     { key: "qrs", quantity: "QRS", unit: "ms", decimals: 0, measured: measured.qrsMs, expected: stated(timing.qrsMs), ...basisOf(potassiumMmolPerL, "qrsWidthRatio", chosen) },
     { key: "qt", quantity: "QT", unit: "ms", decimals: 0, measured: measured.qtMs, expected: qtcMs === null ? null : qtcMs * Math.cbrt(60 / heartRate), ...basisOf(potassiumMmolPerL, "jtcChangeMs", published) },

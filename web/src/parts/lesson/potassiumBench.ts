@@ -1,7 +1,7 @@
 /** The bench of the lesson: slider, person and rhythm above twelve leads, measurements beside them. */
 import type { KaliumMeasurements, KaliumPotassiumSlider, KaliumTwelveLead } from "@kalium/elements";
 import { drawPatient, openTraceMeasurer, seededStreams, typicalPatient } from "@kalium/lab";
-import type { SimulatedPatient, SimulatedRecording, TraceMeasurements } from "@kalium/lab";
+import type { MimicName, SimulatedPatient, SimulatedRecording, TraceMeasurements } from "@kalium/lab";
 import { html, nothing, render } from "lit";
 import { expectedRows } from "./expectedRows.ts";
 import { drawLessonEcg, ecgSummary, LESSON_FILTER_TEXT, LESSON_RATE_HZ, middleBeatS, rhythmInWords } from "./lessonEcg.ts";
@@ -33,6 +33,10 @@ const RHYTHM_CHOICES: readonly (readonly [LessonRhythm, string])[] = [
   ["by-potassium", "as potassium brings it"], ["sinus", "sinus rhythm"], ["junctional", "junctional rhythm"], ["second-degree-block", "second-degree AV block"],
   ["complete-block", "complete AV block"], ["sine-wave", "sine wave"], ["ventricular-fibrillation", "ventricular fibrillation"],
 ];
+const HEART_CHOICES: readonly (readonly [MimicName | "none", string])[] = [
+  ["none", "nothing else"], ["early-repolarisation", "early repolarisation"], ["left-ventricular-strain", "strained left ventricle"],
+  ["left-bundle-branch-block", "left bundle branch block"], ["right-bundle-branch-block", "right bundle branch block"],
+];
 const NOISE_CHOICES: readonly (readonly [LessonNoise, string])[] = [["none", "none"], ["quiet", "little"], ["bedside", "as at the bedside"]];
 
 /** @param invalidation settles when the cell is made anew; the bench then ends its worker. */
@@ -55,6 +59,7 @@ export function potassiumBench({ seed = 1, potassiumMmolPerL = 4.5 }: BenchOptio
   void invalidation.then(() => measurer.dispose());
   let person = 0;
   let patient = typicalPatient();
+  let heart: MimicName | "none" = "none";
   let rhythm: LessonRhythm = "by-potassium";
   let noise: LessonNoise = "quiet";
   let simulated: SimulatedRecording;
@@ -73,7 +78,8 @@ export function potassiumBench({ seed = 1, potassiumMmolPerL = 4.5 }: BenchOptio
     simulated = drawLessonEcg({ patient, potassiumMmolPerL: potassium, seed: seed + person, rhythm, noise });
     sheet.leads = simulated.recording.leads;
     sheet.beatS = middleBeatS(simulated);
-    sheet.heading = `${capital(personName())}, ${potassium.toFixed(1)} mmol/L, ${rhythmInWords(simulated.parameters)}`;
+    const besides = heart === "none" ? "" : `, ${HEART_CHOICES.find(([name]) => name === heart)![1]}`;
+    sheet.heading = `${capital(personName())}${besides}, ${potassium.toFixed(1)} mmol/L, ${rhythmInWords(simulated.parameters)}`;
     sheet.summary = ecgSummary(simulated);
     table.pending = true;
     clearTimeout(timer);
@@ -103,7 +109,8 @@ export function potassiumBench({ seed = 1, potassiumMmolPerL = 4.5 }: BenchOptio
 
   function choosePerson(next: number): void {
     person = next;
-    patient = next === 0 ? typicalPatient() : drawPatient(seededStreams(seed)(`person-${next}`), `person-${next}`);
+    const mimic = heart === "none" ? null : { name: heart, degree: 1 };
+    patient = next === 0 ? typicalPatient(undefined, mimic) : drawPatient(seededStreams(seed)(`person-${next}`), `person-${next}`, { mimic });
     renderChooser();
     draw();
   }
@@ -117,8 +124,9 @@ export function potassiumBench({ seed = 1, potassiumMmolPerL = 4.5 }: BenchOptio
       html`<div class="lesson-people" role="group" aria-label="Person">
           <button type="button" class="button button-quiet button-small" aria-pressed=${person === 0} @click=${() => choosePerson(0)}>Typical person</button>
           <button type="button" class="button button-quiet button-small" @click=${() => choosePerson(person + 1)}>Draw another person</button>
-          ${person === 0 ? nothing : html`<span class="soft">${capital(personName())}${patient.mimic === null ? "" : ", with signs of a strained left ventricle"}</span>`}
+          ${person === 0 ? nothing : html`<span class="soft">${capital(personName())}</span>`}
         </div>
+        ${select("Besides potassium", HEART_CHOICES, heart, (value) => { heart = value; choosePerson(person); })}
         ${select("Rhythm", RHYTHM_CHOICES, rhythm, (value) => { rhythm = value; draw(); })}
         ${select("Noise", NOISE_CHOICES, noise, (value) => { noise = value; draw(); })}`,
       chooser,

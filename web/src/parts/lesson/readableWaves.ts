@@ -3,6 +3,8 @@ import type { SimulatedRecording, TraceMeasurements } from "@kalium/lab";
 
 /** From this weight on the sine wave hides where QRS ends and T begins (Kalium's choice). */
 const FUSED_SINE_BLEND = 0.2;
+/** From this weight on its part in the numbers shows (Kalium's choice). */
+const NOTICED_SINE_BLEND = 0.05;
 /** From this size on U keeps a program from finding the end of T (Kalium's choice). */
 const DISTURBING_U_OVER_T = 0.4;
 
@@ -22,6 +24,7 @@ export function measuringNote(simulated: SimulatedRecording, measured: TraceMeas
   return [
     `By Kalium's own program, from ${measured.beatCount} beats. A program's boundaries differ from a person's by some milliseconds.`,
     curve.uToTRatio >= DISTURBING_U_OVER_T ? "T and U run together here: what comes out as QT is more often QU. People fall into this trap too." : "",
+    curve.sineBlend >= NOTICED_SINE_BLEND ? "A sine wave mixes in here: it makes QRS wider and T lower than the column “average person”, which is stated before the mixing." : "",
     ...measured.notes,
   ].filter(Boolean).join(" ");
 }
