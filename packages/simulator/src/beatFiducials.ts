@@ -1,8 +1,7 @@
 /**
- * True marks of every beat, from the waves that are drawn. A Gaussian has no end, so: P, T and U begin and end where the tangents at
- * the steepest rise and fall of the wave's dipole meet zero (for a lone Gaussian two SDs from its peak); QRS begins and ends where
- * its dipole is `QRS_BOUND_SHARE` of its largest; peaks are those of the dipole's size, so one lead's own peak may lie some
- * milliseconds away, as in a real heart.
+ * True marks of every beat, from the waves that are drawn: a wave begins and ends where its dipole reaches stated shares of its
+ * largest size (`beatModel`), and peaks where that size is largest, so one lead's own peak may lie some milliseconds away, as in a
+ * real heart.
  */
 import type { BeatModel, VentricularModel } from "./beatModel.ts";
 import type { PlannedBeat } from "./rhythm/rhythmPlan.ts";

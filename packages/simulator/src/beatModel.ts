@@ -6,10 +6,11 @@ import type { DipoleVector } from "./leadSystem.ts";
 import { heartPattern } from "./mimics.ts";
 import type { ResidualWave, SimulatedPatient } from "./patient.ts";
 import type { PotassiumParameters } from "./potassiumCurve.ts";
-import { boundsAtShare, boundsByTangents, FWHM_PER_SD, stretched } from "./waveShape.ts";
-import type { DipoleWave, WaveBounds } from "./waveShape.ts";
+import { bell, FWHM_PER_SD } from "./bell.ts";
+import { boundsAtShares, stretched } from "./waveShape.ts";
+import type { BoundShares, DipoleWave, WaveBounds } from "./waveShape.ts";
 
-/** A Gaussian of a wave with what the leads need besides its dipole. */
+/** One bell of a wave with what the leads need besides its dipole. */
 export interface ModelWave extends DipoleWave {
   readonly residual: ResidualWave;
   /** Further factor by lead, e.g. where T peaks more than elsewhere; 1 when absent. */
@@ -45,14 +46,26 @@ export interface BeatModel {
   readonly conducted: VentricularModel;
 }
 
-/** QRS begins and ends where its dipole is this share of its largest (Kalium's choice). */
-export const QRS_BOUND_SHARE = 0.03;
+/**
+ * Where each wave begins and ends, as shares of the largest size of its dipole (Kalium's choice): levels at which marks that
+ * cardiologists made on real ECGs (Lobachevsky University database) lie, judged by a delineator that has no bias against those.
+ */
+const QRS_BOUNDS: BoundShares = { onset: 0.004, offset: 0.004 };
+/** Cardiologists' marks, judged so, even lie this far outside what can be seen of QRS (Kalium's choice). */
+const QRS_MARGIN_MS = 7;
+const P_BOUNDS: BoundShares = { onset: 0.015, offset: 0.1 };
+const T_BOUNDS: BoundShares = { onset: 0.05, offset: 0.02 };
+const U_BOUNDS = T_BOUNDS;
+/** The tangent at the steepest fall of a bell meets zero at this many SDs from its peak; Tpeak–Tend is measured so. */
+const TANGENT_SDS = 1.913;
 /** The width of T answers with the square root of a person's gain (Kalium's choice). No T narrows by more than the mean patient's share, however strong the gain: dialysis patients' T halves, no more (American Heart Association abstract 14334). */
 const HIGHEST_T_WIDTH_GAIN = 1;
 /** No T rises faster than this share of the time it falls in (Kalium's choice). */
 const MOST_SYMMETRIC_T = 0.9;
 /** How much more than V4 a lead answers with T amplitude, as an exponent on the ratio: peaking is best seen in V2–V4 (interpolation). */
-const T_LEAD_EXPONENTS: Readonly<Record<string, number>> = { V2: 1.1, V3: 1.1, V4: 1, V5: 0.9, V6: 0.85, V1: 1, I: 0.85, II: 1.1 };
+const T_LEAD_EXPONENTS: Readonly<Record<string, number>> = { V2: 1.07, V3: 1.07, V4: 1, V5: 0.9, V6: 0.85, V1: 1, I: 0.85, II: 1.1 };
+/** From the peak of T to its end in the typical person. */
+const T_OFFSET_FROM_PEAK_MS = 105;
 /** From the peak of T to that of U at the typical T width (American Heart Association page; literature), and the SD of U (Kalium's choice). */
 const T_TO_U_PEAK_MS = 105;
 const U_SD_MS = 30;
@@ -106,7 +119,7 @@ export function atRate(model: BeatModel, heartRatePerMinute: number): BeatModel 
 
 function atrialModel(patient: SimulatedPatient, curve: PotassiumParameters, prMs: number): AtrialModel {
   const plain = normalP.map(asWave);
-  const bounds = boundsByTangents(plain);
+  const bounds = boundsAtShares(plain, P_BOUNDS);
   const durationMs = Math.min(patient.pDurationMs + curve.pDurationChangeMs, prMs - SHORTEST_PQ_MS);
   const ratio = durationMs / (bounds.offsetMs - bounds.onsetMs);
   const size = (patient.pAmplitudeMillivolt * curve.pAmplitudeRatio) / leadPeak(plain, dowerMatrix.II);
@@ -140,7 +153,7 @@ function conductedModel(patient: SimulatedPatient, curve: PotassiumParameters): 
 
   const sizeOfT = (patient.tAmplitudeV4Millivolt * tRatio) / TYPICAL_T_V4_MILLIVOLT;
   const uInV3 = curve.uToTRatio * TYPICAL_T_V4_MILLIVOLT * T_V3_OVER_V4 * sizeOfT ** U_POWER_OF_T * patient.uRatio;
-  const uCentreMs = (T_TO_U_PEAK_MS * (tBounds.offsetMs - tBounds.peakMs)) / 85;
+  const uCentreMs = (T_TO_U_PEAK_MS * (tBounds.offsetMs - tBounds.peakMs)) / T_OFFSET_FROM_PEAK_MS;
   const uWave: ModelWave = {
     vector: scaled(normalU, uInV3 / dot(normalU, dowerMatrix.V3)),
     centreMs: Math.max(T_TO_U_PEAK_MS, uCentreMs),
@@ -187,12 +200,16 @@ function slurred(waves: readonly VectorWave[], qrsRatio: number): VectorWave[] {
 /** QRS of a stated duration between its bounds, on the clock of its R peak. */
 function qrsModel(waves: readonly VectorWave[], durationMs: number): Pick<VentricularModel, "qrs" | "qrsBounds"> {
   const plain = waves.map(asWave);
-  const bounds = boundsAtShare(plain, QRS_BOUND_SHARE);
-  const ratio = durationMs / (bounds.offsetMs - bounds.onsetMs);
+  const bounds = boundsAtShares(plain, QRS_BOUNDS);
+  const ratio = (durationMs - 2 * QRS_MARGIN_MS) / (bounds.offsetMs - bounds.onsetMs);
   const names = ["qrs1", "qrs2", "qrs3", "qrs4"] as const;
   return {
     qrs: stretched(plain, ratio, bounds.peakMs).map((wave, i) => ({ ...wave, residual: names[i], leadFactors: null })),
-    qrsBounds: { onsetMs: (bounds.onsetMs - bounds.peakMs) * ratio, peakMs: 0, offsetMs: (bounds.offsetMs - bounds.peakMs) * ratio },
+    qrsBounds: {
+      onsetMs: (bounds.onsetMs - bounds.peakMs) * ratio - QRS_MARGIN_MS,
+      peakMs: 0,
+      offsetMs: (bounds.offsetMs - bounds.peakMs) * ratio + QRS_MARGIN_MS,
+    },
   };
 }
 
@@ -205,11 +222,11 @@ function tModel(
   ratio: number,
   durationRatio: number,
 ): Pick<VentricularModel, "t" | "tBounds" | "tFwhmMs"> {
-  const restingFallSd = patient.tPeakToEndMs / 2;
+  const restingFallSd = patient.tPeakToEndMs / TANGENT_SDS;
   const widthGain = Math.min(HIGHEST_T_WIDTH_GAIN, Math.sqrt(patient.tGain));
   const fwhmRatio = personalRatio(curve.tWidthRatio, widthGain) * durationRatio;
   const asymmetry = Math.max(MOST_SYMMETRIC_T, patient.tRiseOverFall * personalRatio(curve.tAsymmetryRatio, widthGain));
-  // FWHM is that of the two half Gaussians; a change of symmetry leaves it as it is.
+  // FWHM is that of the two half bells; a change of symmetry leaves it as it is.
   const fallSdMs = (restingFallSd * fwhmRatio * (1 + patient.tRiseOverFall)) / (1 + asymmetry);
   const riseSdMs = asymmetry * fallSdMs;
   const leadFactors = Object.fromEntries(Object.entries(T_LEAD_EXPONENTS).map(([lead, exponent]) => [lead, ratio ** (exponent - 1)]));
@@ -218,7 +235,7 @@ function tModel(
     { vector: scaled(direction, baseSize * ratio), centreMs: 0, riseSdMs, fallSdMs, residual: "t" as const, leadFactors },
     { vector: early, centreMs: -0.6 * riseSdMs, riseSdMs: 0.6 * riseSdMs, fallSdMs: 0.6 * riseSdMs, residual: "tEarly" as const, leadFactors },
   ];
-  const bounds = boundsByTangents(plain);
+  const bounds = boundsAtShares(plain, T_BOUNDS);
   const t = plain.map((wave) => ({ ...wave, centreMs: wave.centreMs - bounds.peakMs }));
   return {
     t,
@@ -229,7 +246,7 @@ function tModel(
 
 /** U begins where T has ended, if T reaches into it. */
 function uBoundsAfter(wave: DipoleWave, tBounds: WaveBounds): WaveBounds {
-  const bounds = boundsByTangents([wave]);
+  const bounds = boundsAtShares([wave], U_BOUNDS);
   return { ...bounds, onsetMs: Math.max(bounds.onsetMs, Math.min(tBounds.offsetMs, bounds.peakMs - 1)) };
 }
 
@@ -245,7 +262,7 @@ function meanOver(vector: DipoleVector, leads: readonly DipoleVector[]): number 
 function leadPeak(waves: readonly DipoleWave[], lead: DipoleVector): number {
   let largest = 0;
   for (let at = -80; at <= 80; at += 1) {
-    const value = waves.reduce((sum, { vector, centreMs, riseSdMs }) => sum + dot(vector, lead) * Math.exp(-0.5 * ((at - centreMs) / riseSdMs) ** 2), 0);
+    const value = waves.reduce((sum, { vector, centreMs, riseSdMs }) => sum + dot(vector, lead) * bell((at - centreMs) / riseSdMs), 0);
     largest = Math.max(largest, value);
   }
   return largest;

@@ -5,7 +5,7 @@ import { placedLeadVector } from "./noise/electrodePlacement.ts";
 import type { ChannelName, DipoleVector } from "./leadSystem.ts";
 import { residualWaves } from "./patient.ts";
 import type { ResidualWave, SimulatedPatient } from "./patient.ts";
-import { DRAWN_SDS } from "./waveShape.ts";
+import { bell, BELL_REACH_SDS } from "./bell.ts";
 import type { BeatFiducials } from "./beatFiducials.ts";
 
 /** Samples in mV of each lead that is drawn, and how dipoles reach it. */
@@ -15,7 +15,7 @@ export interface Channels {
   readonly samplingRateHz: number;
 }
 
-/** A Gaussian as the leads see it. */
+/** A bell as the leads see it. */
 export interface LeadWave {
   readonly centreS: number;
   readonly riseSdS: number;
@@ -96,13 +96,12 @@ function addWave({ samples, samplingRateHz }: Channels, wave: LeadWave, zeroS: n
   const peak = (zeroS + wave.centreS) * samplingRateHz;
   const riseSd = wave.riseSdS * samplingRateHz;
   const fallSd = wave.fallSdS * samplingRateHz;
-  const first = Math.max(0, Math.ceil(peak - DRAWN_SDS * riseSd));
-  const last = Math.min(samples[0].length - 1, Math.floor(peak + DRAWN_SDS * fallSd));
+  const first = Math.max(0, Math.ceil(peak - BELL_REACH_SDS * riseSd));
+  const last = Math.min(samples[0].length - 1, Math.floor(peak + BELL_REACH_SDS * fallSd));
   if (last < first) return;
   const shape = new Float64Array(last - first + 1);
   for (let i = 0; i < shape.length; i++) {
-    const z = (first + i - peak) / (first + i < peak ? riseSd : fallSd);
-    shape[i] = Math.exp(-0.5 * z * z);
+    shape[i] = bell((first + i - peak) / (first + i < peak ? riseSd : fallSd));
   }
   addShape(samples, wave.amplitudes, shape, first);
 }

@@ -5,7 +5,7 @@
  */
 import type { DipoleVector } from "./leadSystem.ts";
 
-/** One Gaussian of a wave; times in ms of a QRS (or P) of typical width, from an arbitrary zero. */
+/** One bell of a wave; times in ms of a QRS (or P) of typical width, from an arbitrary zero. */
 export interface VectorWave {
   readonly vector: DipoleVector;
   readonly centreMs: number;
@@ -14,10 +14,10 @@ export interface VectorWave {
 
 /** Septum, then the free walls, then the posterior and the basal parts of the left ventricle. */
 export const normalQrs: readonly VectorWave[] = [
-  { vector: [-0.184, -0.118, -0.294], centreMs: -12, sdMs: 6.8 },
-  { vector: [1.097, 0.762, -0.018], centreMs: 1.7, sdMs: 7.3 },
-  { vector: [0.331, -0.074, 0.82], centreMs: 15.6, sdMs: 8.9 },
-  { vector: [-0.214, -0.012, 0.209], centreMs: 28.5, sdMs: 9.1 },
+  { vector: [-0.322, -0.201, -0.377], centreMs: -9, sdMs: 6.9 },
+  { vector: [1.149, 0.765, 0.213], centreMs: 0.5, sdMs: 8.2 },
+  { vector: [0.797, 0.149, 0.458], centreMs: 17.6, sdMs: 8.8 },
+  { vector: [-0.457, -0.13, 0.491], centreMs: 23.6, sdMs: 8.8 },
 ];
 /** Frontal axis of that QRS by its areas in I and aVF, degrees. */
 export const NORMAL_QRS_AXIS_DEGREES = 42;
@@ -29,7 +29,7 @@ export const normalP: readonly VectorWave[] = [
 ];
 
 /** Main direction of T, and an early part that opens its loop: it points forward and to the right. */
-export const normalT: DipoleVector = [0.25, 0.19, -0.175];
+export const normalT: DipoleVector = [0.25, 0.19, -0.165];
 export const earlyT: DipoleVector = [-0.03, 0.02, -0.05];
 /** U shows best in V2 and V3 (American Heart Association page; literature for the leads). */
 export const normalU: DipoleVector = [0.1, 0.06, -0.25];

@@ -1,4 +1,5 @@
 /** Sizes of the waves of a conducted beat in each lead, read from the waves that are drawn, before noise and sine blend. */
+import { bell } from "./bell.ts";
 import type { LeadModel, LeadWave } from "./drawBeats.ts";
 import { derivedFromIAndII, isDerivedLead } from "./leadSystem.ts";
 import type { ChannelName, SimulatedLeadName } from "./leadSystem.ts";
@@ -47,8 +48,7 @@ function sampled(waves: readonly LeadWave[], channelCount: number): Float64Array
   for (const { centreS, riseSdS, fallSdS, amplitudes } of waves) {
     for (let i = 0; i < POINTS; i++) {
       const atS = startS + ((endS - startS) * i) / (POINTS - 1);
-      const z = (atS - centreS) / (atS < centreS ? riseSdS : fallSdS);
-      const g = Math.exp(-0.5 * z * z);
+      const g = bell((atS - centreS) / (atS < centreS ? riseSdS : fallSdS));
       for (let c = 0; c < channelCount; c++) values[c][i] += amplitudes[c] * g;
     }
   }

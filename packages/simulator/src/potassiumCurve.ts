@@ -93,7 +93,7 @@ function knots(rows: readonly (readonly [number, number, KnotBasis])[]): readonl
 /** The knots of every parameter. A parameter without a value in the high rows simply ends earlier. */
 export const potassiumKnots: Readonly<Record<CurveParameter, readonly Knot[]>> = {
   tAmplitudeRatio: knots([
-    [2, 0.4, lowPattern], [2.5, 0.6, interpolated], [3, 0.78, krogager], [3.5, 0.87, krogager], [4, 0.94, krogager],
+    [2, 0.4, lowPattern], [2.5, 0.6, interpolated], [3, 0.76, krogager], [3.5, 0.86, krogager], [4, 0.935, krogager],
     [4.5, 1, reference], [5, 1.08, weakAbove], [5.5, 1.2, interpolated], [6, 1.38, dialysis], [6.5, 1.6, interpolated],
     [7, 1.75, order], [7.5, 1.8, interpolated], [8, 1.8, order], [8.5, 1.7, chosen], [9, 1.6, chosen],
   ]),
@@ -105,8 +105,8 @@ export const potassiumKnots: Readonly<Record<CurveParameter, readonly Knot[]>> =
   ]),
   qrsWidthRatio: knots([
     [2, 1.08, interpolated], [2.5, 1.05, interpolated], [3, 1.03, interpolated], [3.5, 1.01, interpolated],
-    [4, 1, interpolated], [4.5, 1, reference], [5, 1, tissue], [5.5, 1.015, interpolated], [6, 1.04, tissue],
-    [6.5, 1.08, tissue], [7, 1.14, tissue], [7.5, 1.26, tissue], [8, 1.47, tissueAndOrder], [8.5, 1.75, tissueAndOrder],
+    [4, 1, interpolated], [4.5, 1, reference], [5, 1, tissue], [5.5, 1.02, interpolated], [6, 1.05, tissue],
+    [6.5, 1.1, tissue], [7, 1.16, tissue], [7.5, 1.26, tissue], [8, 1.47, tissueAndOrder], [8.5, 1.75, tissueAndOrder],
     [9, 2.1, tissueAndOrder],
   ]),
   prChangeMs: knots([

@@ -37,9 +37,9 @@ describe("a simulated recording", () => {
         let right = peak;
         while (samples[right] > height / 2) right++;
         expect(Math.abs(right - left - tFwhmMs)).toBeLessThan(3);
-        // Two SDs from the peak a half Gaussian has exp(−2) of its height.
-        expect(samples[Math.round(tOnsetS * 1000)] / height).toBeCloseTo(Math.exp(-2), 1);
-        expect(samples[Math.round(tOffsetS * 1000)] / height).toBeCloseTo(Math.exp(-2), 1);
+        // Where the marks are said to lie: at 5 % and 2 % of the height of the dipole, of which one lead shows a little more or less.
+        expect(Math.abs(samples[Math.round(tOnsetS * 1000)] / height - 0.05)).toBeLessThan(0.03);
+        expect(Math.abs(samples[Math.round(tOffsetS * 1000)] / height - 0.02)).toBeLessThan(0.015);
       }
     }
   });
@@ -47,7 +47,7 @@ describe("a simulated recording", () => {
     const at = (potassiumMmolPerL: number) => simulate({ potassiumMmolPerL, leadNames: ["V4"] }).parameters;
     expect(at(6).amplitudes.V4.tMillivolt / at(4.5).amplitudes.V4.tMillivolt).toBeCloseTo(1.38, 2);
     expect(at(6).tFwhmMs / at(4.5).tFwhmMs).toBeCloseTo(0.73, 10);
-    expect(at(6).timing.qrsMs / 90).toBeCloseTo(1.04, 10);
+    expect(at(6).timing.qrsMs / 90).toBeCloseTo(1.05, 10);
   });
   it("answers less in a person with a small gain: the ratio is the curve's raised to the gain", () => {
     const patient = { ...plain, tGain: 0.5 };
