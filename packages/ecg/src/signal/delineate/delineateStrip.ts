@@ -6,8 +6,10 @@ import { agreeOnStretch } from "./beatAgreement.ts";
 import { medianOf } from "./beatTemplate.ts";
 import { condenseStrip, type CondensedClass } from "./condenseStrip.ts";
 import type { DelineatedBeat, WaveMarks } from "./delineation.ts";
+import { middleOf } from "./leadConsensus.ts";
 import { findPWaves } from "./pWave.ts";
 import { findTWaves, latestTEndS } from "./tWave.ts";
+import { findUWaves } from "./uWave.ts";
 import type { LeadWave } from "./waveInTemplate.ts";
 
 /** Kalium's choice: mean agreement of the beats from which a class has P waves, and of a single beat. */
@@ -19,6 +21,8 @@ const SMALLEST_P_MV = 0.02;
 const LARGEST_T_SHIFT_S = 0.02;
 /** Kalium's choice: signal kept after the latest end of a T wave. */
 const T_MARGIN_S = 0.12;
+/** Kalium's choice: a U wave ends at least this long before the next P wave. */
+const U_BEFORE_P_S = 0.03;
 const LARGEST_P_SHIFT_S = 0.024;
 
 /** Marks of every lead of a strip; `beats[lead][detection]`. */
@@ -39,14 +43,16 @@ export function delineateStrip(leads: readonly ArrayLike<number>[], samplingRate
     if (t !== null) for (const beat of members) tEnds[beat] = alignedAt[beat]! + medianOf(Float64Array.from(t, ({ offset }) => offset)) - template.centre;
     return t;
   });
-  classes.forEach(({ members, at, template, qrs }, index) => {
+  classes.forEach((condensed, index) => {
+    const { members, at, template, qrs, usualRrS } = condensed;
     const t = tOfClass[index]!;
     // The time since the T wave before, as most beats of the class have it.
     const sinceT = members.filter((beat) => beat > 0 && !Number.isNaN(tEnds[beat - 1]!)).map((beat) => alignedAt[beat]! - tEnds[beat - 1]!);
     const earliestP = sinceT.length > 0 ? template.centre - medianOf(Float64Array.from(sinceT)) : 0;
     const p = findPWaves(template, earliestP, template.centre + qrs.common.onset, samplingRateHz);
     const pBeats = p === null ? null : agreeOnP(flat, at, p, template.centre, samplingRateHz);
-    const tBeats = t === null ? null : at.map((sample) => tWavesOfBeat(flat, sample, classes[index]!, t, samplingRateHz));
+    const tBeats = t === null ? null : at.map((sample) => tWavesOfBeat(flat, sample, condensed, t, samplingRateHz));
+    const u = t === null ? null : findUWaves(template, t, latestU(condensed, p, samplingRateHz), usualRrS, samplingRateHz);
     members.forEach((beat, m) => {
       leads.forEach((_, lead) => {
         const place = (wave: LeadWave, shift: number): WaveMarks => {
@@ -61,7 +67,7 @@ export function delineateStrip(leads: readonly ArrayLike<number>[], samplingRate
           p: hasP ? place(p![lead]!, pBeats.beats[m]!.shift) : null,
           qrs: marksAt(qrsOnset, largestDeflection(flat[lead]!, qrsOnset, qrsOffset), qrsOffset),
           t: tBeats === null ? null : place(tBeats[m]![lead]!, 0),
-          u: null,
+          u: u === null || tBeats === null ? null : place(u[lead]!, tBeats[m]![lead]!.offset - t![lead]!.offset),
         };
       });
     });
@@ -97,6 +103,13 @@ function tWavesOfBeat(flat: readonly Float64Array[], at: number, condensed: Cond
   const furthest = LARGEST_T_SHIFT_S * samplingRateHz;
   const follow = (usual: number, found: number) => usual + Math.max(-furthest, Math.min(furthest, found - usual));
   return waves.map((wave, lead) => ({ ...wave, onset: follow(wave.onset, own[lead]!.onset), peak: follow(wave.peak, own[lead]!.peak), offset: follow(wave.offset, own[lead]!.offset) }));
+}
+
+/** Last sample of the template before the next beat's P wave, or its QRS where the class has no P wave. */
+function latestU({ template, qrs, usualRrS }: CondensedClass, p: readonly LeadWave[] | null, samplingRateHz: number): number {
+  const next = template.centre + Math.round(usualRrS * samplingRateHz);
+  const before = p === null ? qrs.common.onset : middleOf(p.map(({ onset }) => onset)) - template.centre;
+  return Math.round(next + before - U_BEFORE_P_S * samplingRateHz);
 }
 
 function moveWave(wave: LeadWave, by: number): LeadWave {

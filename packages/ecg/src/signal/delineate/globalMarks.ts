@@ -6,7 +6,7 @@
 import type { DelineatedBeat, WaveMarks } from "./delineation.ts";
 
 /** Kalium's choice: one in so many leads may be passed over at each end. */
-const LEADS_PER_OUTLIER = 8;
+const LEADS_PER_OUTLIER = 6;
 /** Kalium's choice: share of the leads that must show a wave. */
 const SHARE_THAT_SHOWS = 0.5;
 

@@ -1,8 +1,9 @@
 /** The T wave of a beat template: found in all leads together, delineated in each, and drawn together again. */
 import { smoothGaussian, slopeOf } from "./gaussian.ts";
 import type { BeatTemplate } from "./beatTemplate.ts";
+import { LEAST_AFTER_T_PEAK } from "./uWave.ts";
 import { bendOf } from "./waveBend.ts";
-import { drawTogether } from "./leadConsensus.ts";
+import { drawWavesTogether } from "./leadTrust.ts";
 import { followFlank } from "./waveFlank.ts";
 import { standsOut } from "./visibleEnd.ts";
 import type { LeadWave } from "./waveInTemplate.ts";
@@ -18,6 +19,13 @@ const AFTER_QRS_S = 0.04;
  */
 const USUAL_PEAK = 0.28;
 const USUAL_PEAK_SPREAD = 0.12;
+/**
+ * Kalium's choice, in the same units: a peak later than this may be a U wave higher than its T wave, as when potassium is low;
+ * an earlier peak after this time that points the same way and bends at least so much is then the T wave.
+ */
+const LATE_PEAK = 0.36;
+const EARLIEST_PEAK = 0.2;
+const LEAST_OF_U = 0.2;
 /** Kalium's choices: time scale of the bend that tells a phase of a T wave, and how near to the peak of all leads a lead has its own. */
 const BEND_SIGMA_S = 0.03;
 const PEAK_SPREAD_S = 0.08;
@@ -37,8 +45,6 @@ const USUAL_STANDING_OUT = -1.15;
 /** Kalium's choice: the furthest that a lead's onset and end may lie from those of most leads. */
 const FURTHEST_ONSET_S = 0.03;
 const FURTHEST_END_S = 0.024;
-/** Kalium's choice: a flank so many times as steep as the noise is trusted half. */
-const HALF_TRUSTED_STEEPNESS = 3;
 
 /**
  * Latest end of a T wave after the aligned sample, in seconds: the QT of Bazett with a corrected interval of 0.56 s, and
@@ -64,7 +70,8 @@ export function findTWaves({ leads, centre, slopeNoise, beatNoise }: BeatTemplat
   const together = new Float64Array(to + 1);
   for (const shape of shapes) bulgeOf(shape, from, to).forEach((value, i) => (together[i] = together[i]! + value * value));
   const unit = Math.sqrt(rrS) * samplingRateHz;
-  const commonPeak = largestNear(together, from + Math.round((to - from) / 2), to - from, from, to, (i) => Math.exp(-((((i - centre) / unit - USUAL_PEAK) / USUAL_PEAK_SPREAD) ** 2)));
+  const largest = largestNear(together, from + Math.round((to - from) / 2), to - from, from, to, (i) => Math.exp(-((((i - centre) / unit - USUAL_PEAK) / USUAL_PEAK_SPREAD) ** 2)));
+  const commonPeak = largest - centre < LATE_PEAK * unit ? largest : findEarlierPeak(bends, largest, Math.max(from, centre + Math.round(EARLIEST_PEAK * unit)), largest - Math.round(LEAST_AFTER_T_PEAK * unit));
   const reach = Math.round(PEAK_REACH_S * samplingRateHz);
   const flankReach = Math.round(FLANK_REACH_S * samplingRateHz);
   const waves = shapes.map((shape, lead): LeadWave => {
@@ -90,12 +97,18 @@ export function findTWaves({ leads, centre, slopeNoise, beatNoise }: BeatTemplat
   });
 }
 
-/** Draws onsets and offsets of all leads together; a lead is trusted as far as its flank is steeper than its noise. */
-export function drawWavesTogether(waves: readonly LeadWave[], slopeNoise: readonly number[], furthestOnset: number, furthestOffset: number): LeadWave[] {
-  const trust = (steepness: number, lead: number) => steepness ** 2 / (steepness ** 2 + (HALF_TRUSTED_STEEPNESS * slopeNoise[lead]!) ** 2 + 1e-12);
-  const onsets = drawTogether(waves.map(({ onset }) => onset), waves.map(({ onsetSteepness }, lead) => trust(onsetSteepness, lead)), furthestOnset);
-  const offsets = drawTogether(waves.map(({ offset }) => offset), waves.map(({ offsetSteepness }, lead) => trust(offsetSteepness, lead)), furthestOffset);
-  return waves.map((wave, lead) => ({ ...wave, onset: Math.min(onsets[lead]!, wave.peak - 1), offset: Math.max(offsets[lead]!, wave.peak + 1) }));
+/** The T wave before a late peak, along the direction that the peak has in the leads; the late peak itself when there is none. */
+function findEarlierPeak(bends: readonly Float64Array[], late: number, from: number, to: number): number {
+  const along = (i: number) => bends.reduce((sum, bend) => sum + bend[late]! * bend[i]!, 0);
+  let best = late;
+  let largest = LEAST_OF_U * along(late);
+  for (let i = from + 1; i < to; i++) {
+    const value = along(i);
+    if (value <= largest || value < along(i - 1) || value < along(i + 1)) continue;
+    largest = value;
+    best = i;
+  }
+  return best;
 }
 
 /** Sample near `around` at which the size times the weight is largest. */
