@@ -1,6 +1,6 @@
 /**
  * Marks of waves beside WFDB records, as plain lists: one annotation file a lead (LUDB: extension = lead name in lower
- * case) or one for the record (QT Database: `.q1c`, the first cardiologist). A wave is an optional "(", one or more equal
+ * case), or one for the record (QT Database: `.q1c`, the first cardiologist; simulated records: `.atr`, the truth). A wave is an optional "(", one or more equal
  * peaks (p, N, t, u), and an optional ")".
  */
 import { listAnnotators, readAnnotationFile, readWfdbRecord, type AnnotationFile, type Recording, type SourceFile } from "@kalium/ecg";
@@ -29,6 +29,8 @@ export interface DelineationReference {
 const KIND_OF: Readonly<Record<string, WaveKind>> = { p: "p", N: "qrs", t: "t", u: "u" };
 /** Annotators of a whole record, and of each signal by another program. */
 const RECORD_ANNOTATOR = "q1c";
+/** Beat annotations, among which the simulator writes waves; those of other databases hold no brackets. */
+const BEAT_ANNOTATOR = "atr";
 const PEER_ANNOTATOR = /^pu(\d+)$/;
 
 /** Turns the marks of an annotation file into waves. */
@@ -54,7 +56,7 @@ export async function readDelineationReference(header: SourceFile, files: readon
   const recordFile = find(RECORD_ANNOTATOR);
   // Lead names as extensions are rare enough that a quick look at the list spares opening all other records.
   const mayBePerLead = annotators.some(({ name }) => /^(i{1,3}|av[rlf]|v[1-6])$/i.test(name));
-  if (recordFile === undefined && !mayBePerLead) return null;
+  if (recordFile === undefined && !mayBePerLead) return readMarksAmongBeats(header, files, find(BEAT_ANNOTATOR));
   const recording = await readWfdbRecord(header, files);
   const waves = async (file: SourceFile | undefined) => (file === undefined ? null : readWaves(await readAnnotationFile(file), recording.samplingRateHz));
   if (recordFile !== undefined) {
@@ -64,4 +66,11 @@ export async function readDelineationReference(header: SourceFile, files: readon
   }
   const leads = await Promise.all(recording.leads.map(({ name }) => waves(find(name.toLowerCase()))));
   return { recording, marks: { kind: "per-lead", leads }, peer: [] };
+}
+
+async function readMarksAmongBeats(header: SourceFile, files: readonly SourceFile[], file: SourceFile | undefined): Promise<DelineationReference | null> {
+  const marks = file === undefined ? null : await readAnnotationFile(file);
+  if (marks === null || !marks.annotations.some(({ symbol }) => symbol === "(")) return null;
+  const recording = await readWfdbRecord(header, files);
+  return { recording, marks: { kind: "record", waves: readWaves(marks, recording.samplingRateHz) }, peer: [] };
 }
