@@ -3,7 +3,7 @@ import { FormatError, beatReferenceOf, bridgeInvalid, detectQrs, isBeatSymbol, l
 import { readInput } from "../files/diskFiles.ts";
 import { UsageError } from "../usageError.ts";
 import type { ScoreQrsCommand } from "./qrsCommandLine.ts";
-import { summariseScores, type QrsRecordScore } from "./qrsScores.ts";
+import { rowOf, summariseScores, type QrsRecordScore } from "./qrsScores.ts";
 import { printQrsScores } from "./printQrsScores.ts";
 import { ScoreFailed } from "./scoreFailed.ts";
 
@@ -38,13 +38,18 @@ export async function scoreQrs(command: ScoreQrsCommand, out: (line: string) => 
     throw new ScoreFailed(`The ${headers.length} records of ${command.folder} have no reference beats. Put their annotation files beside them: RECORD.atr, or RECORD.i … RECORD.v6 for LUDB.`);
   }
   const summary = summariseScores(records);
-  if (command.json) out(JSON.stringify({ settings: settingsOf(command), records, ...summary, withoutReferenceBeats: withoutBeats, notRead }, null, 2));
+  if (command.json) out(JSON.stringify({ settings: settingsOf(command), records: records.map(plainRecord), ...summary, withoutReferenceBeats: withoutBeats, notRead }, null, 2));
   else for (const line of printQrsScores(command, records, summary, withoutBeats)) out(line);
   return notRead.length > 0 ? 1 : 0;
 }
 
 function settingsOf(command: ScoreQrsCommand) {
   return { detector: command.detector, lead: command.lead ?? "all, fused", windowMs: 150, fromS: command.fromS };
+}
+
+/** A record as JSON has it: its counts flat, and where the errors are, in samples. */
+function plainRecord({ record, annotator, leads, durationS, score, timeMs }: QrsRecordScore) {
+  return { record, annotator, leads, durationS, ...rowOf([score]), timeMs, missedAt: score.missedAt, extraAt: score.extraAt };
 }
 
 /** Null for a record without reference beats. */

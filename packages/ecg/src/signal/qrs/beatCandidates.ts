@@ -8,6 +8,9 @@ export interface BeatCandidates {
   readonly strength: Float64Array;
   /** How sharply the lead bends nearby: an R wave does, a T wave does not, however tall it is. Relative likewise. */
   readonly sharpness: Float64Array;
+  /** Waveform around each, one after the other, `shapeLength` samples each at the rate of the detector. */
+  readonly shapes: Float32Array;
+  readonly shapeLength: number;
 }
 
 /** Candidates with what speaks for and against each. */

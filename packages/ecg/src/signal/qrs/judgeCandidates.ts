@@ -4,8 +4,9 @@
  * candidates of short windows, then from the beats found with them.
  */
 import type { BeatCandidates, JudgedCandidates } from "./beatCandidates.ts";
-import { findBestChain } from "./bestChain.ts";
-import { measureUsualIntervals, neighboursOf } from "./usualInterval.ts";
+import { ALIKE_SHARPNESS, T_WAVE_LIMIT_S, findBestChain } from "./bestChain.ts";
+import { measureLikeness } from "./shapeLikeness.ts";
+import { LONGEST_USUAL_S, measureUsualIntervals, neighboursOf } from "./usualInterval.ts";
 import { quantileOf } from "./windowPeaks.ts";
 
 // Kalium's choices.
@@ -22,6 +23,9 @@ const NOISE_SHARE = 0.7;
 const MOST_NOISE = 0.6;
 const NOISE_BLOCK_S = 4;
 const NOISE_BLOCKS_AROUND = 2;
+/** Weight of the shape per unit of noise: in a quiet lead a beat may have any. And the likeness that speaks neither for nor against. */
+const SHAPE_WEIGHT = 2.5;
+const USUAL_LIKENESS = 0.95;
 /** Evidence is held within these, so that no single candidate outweighs the rhythm. */
 export const LEAST_EVIDENCE = -3;
 export const MOST_EVIDENCE = 1.2;
@@ -35,20 +39,24 @@ export function judgeCandidates(candidates: BeatCandidates, samplingRateHz: numb
   let beats = findSeeds(candidates, samplingRateHz);
   for (let pass = 0; pass < PASSES; pass++) {
     measureSizes(candidates, beats, size, sharpness);
-    measureUsualIntervals(at, beats, samplingRateHz, usualInterval);
+    // What the first candidates are is not known: T waves among them would make every beat seem overdue.
+    if (pass === 0) usualInterval.fill(LONGEST_USUAL_S * samplingRateHz);
+    else measureUsualIntervals(at, beats, samplingRateHz, usualInterval);
     measureNoise(at, size, beats, samplingRateHz, noise);
+    const likeness = measureLikeness(candidates, beats);
     for (let i = 0; i < at.length; i++) {
       const floor = NOISE_SHARE * noise[i];
       const ratio = Math.max(1e-9, size[i]) / (floor + LEVEL_SHARE * (1 - floor));
-      evidence[i] = Math.max(LEAST_EVIDENCE, Math.min(MOST_EVIDENCE, Math.log(ratio)));
+      const shape = SHAPE_WEIGHT * noise[i] * (likeness[i] - USUAL_LIKENESS);
+      evidence[i] = Math.max(LEAST_EVIDENCE, Math.min(MOST_EVIDENCE, Math.log(ratio) + shape));
     }
     beats = findBestChain(judged, samplingRateHz);
   }
   return { ...judged, beats };
 }
 
-/** The candidates that reach a share of the usual largest one. */
-function findSeeds({ at, strength }: BeatCandidates, samplingRateHz: number): number[] {
+/** The candidates that reach a share of the usual largest one; of two close by the sharper, or the larger where both are alike. */
+function findSeeds({ at, strength, sharpness }: BeatCandidates, samplingRateHz: number): number[] {
   const windowOf = (i: number) => Math.floor(at[i] / (WINDOW_S * samplingRateHz));
   const peaks = new Float64Array(windowOf(at.length - 1) + 1);
   for (let i = 0; i < at.length; i++) peaks[windowOf(i)] = Math.max(peaks[windowOf(i)], strength[i]);
@@ -61,8 +69,10 @@ function findSeeds({ at, strength }: BeatCandidates, samplingRateHz: number): nu
   for (let i = 0; i < at.length; i++) {
     if (strength[i] < SEED_SHARE * levels[windowOf(i)]) continue;
     const last = seeds.at(-1);
-    if (last === undefined || at[i] - at[last] >= SEED_REFRACTORY_S * samplingRateHz) seeds.push(i);
-    else if (strength[i] > strength[last]) seeds[seeds.length - 1] = i;
+    const distanceS = last === undefined ? Infinity : (at[i] - at[last]) / samplingRateHz;
+    const areAlike = last === undefined || Math.min(sharpness[i], sharpness[last]) >= ALIKE_SHARPNESS * Math.max(sharpness[i], sharpness[last]);
+    if (last === undefined || distanceS >= (areAlike ? SEED_REFRACTORY_S : T_WAVE_LIMIT_S)) seeds.push(i);
+    else if (areAlike ? strength[i] > strength[last] : sharpness[i] > sharpness[last]) seeds[seeds.length - 1] = i;
   }
   return seeds;
 }

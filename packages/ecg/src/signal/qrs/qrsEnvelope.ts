@@ -17,16 +17,26 @@ const QRS_WINDOW_S = 0.097;
 /** Kalium's choice: windows whose largest energies tell the usual peak; each holds a beat above 40/min. */
 const PEAK_WINDOW_S = 1.5;
 
-/** Root of the energy in the QRS bands over the length of a complex; about √2 at a usual beat. */
-export function measureQrsEnvelope(samples: Float64Array, rateHz: number): Float64Array {
+/** A lead in the QRS bands. */
+export interface QrsEnvelope {
+  /** Root of the energy over the length of a complex; about √2 at a usual beat. */
+  readonly envelope: Float64Array;
+  /** The lead in the lower band, where noise of muscles is least. */
+  readonly waveform: Float64Array;
+}
+
+/** Filters forward and backward, so that nothing moves. */
+export function measureQrsEnvelope(samples: Float64Array, rateHz: number): QrsEnvelope {
+  let waveform: Float64Array | null = null;
   const envelope = new Float64Array(samples.length);
   for (const [lowHz, highHz] of QRS_BANDS_HZ) {
     const band = filterForwardBackward(designButterworth({ order: FILTER_ORDER, kind: "bandpass", cutoffHz: [lowHz, highHz], samplingRateHz: rateHz }), samples);
-    for (let n = 0; n < band.length; n++) band[n] *= band[n];
-    const energy = movingAverage(band, Math.round(QRS_WINDOW_S * rateHz));
+    waveform ??= band;
+    const squares = band.map((value) => value * value);
+    const energy = movingAverage(squares, Math.round(QRS_WINDOW_S * rateHz));
     const usualPeak = quantileOf(listWindowPeaks(energy, Math.round(PEAK_WINDOW_S * rateHz)), 0.5);
     if (usualPeak > 0) for (let n = 0; n < energy.length; n++) envelope[n] += energy[n] / usualPeak;
   }
   for (let n = 0; n < envelope.length; n++) envelope[n] = Math.sqrt(Math.max(0, envelope[n]));
-  return envelope;
+  return { envelope, waveform: waveform! };
 }

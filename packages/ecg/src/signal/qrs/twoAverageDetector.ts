@@ -5,6 +5,7 @@
  * which one artefact could lift; blocks are candidates only, which {@link judgeCandidates} compares with their neighbours.
  */
 import type { BeatCandidates, JudgedCandidates } from "./beatCandidates.ts";
+import { gatherCandidates } from "./gatherCandidates.ts";
 import { judgeCandidates } from "./judgeCandidates.ts";
 import { movingAverage } from "./movingAverage.ts";
 import { measureQrsEnvelope } from "./qrsEnvelope.ts";
@@ -23,10 +24,10 @@ export function judgeByTwoAverages(samplesMillivolt: Float32Array | Float64Array
 
 function findBlocks(lead: Float32Array | Float64Array, samplingRateHz: number): BeatCandidates {
   const { samples, rateHz, step } = toWorkingRate(lead, samplingRateHz);
-  const envelope = measureQrsEnvelope(samples, rateHz);
+  const { envelope, waveform } = measureQrsEnvelope(samples, rateHz);
   const surroundings = movingAverage(envelope, Math.round(BEAT_WINDOW_S * rateHz));
   const leastLength = Math.round(LEAST_BLOCK_S * rateHz);
-  const [at, strength, sharpness]: [number[], number[], number[]] = [[], [], []];
+  const found: { readonly peak: number; readonly strength: number; readonly sharpness: number }[] = [];
   let peak = -1;
   let start = -1;
   for (let n = 0; n <= envelope.length; n++) {
@@ -35,12 +36,8 @@ function findBlocks(lead: Float32Array | Float64Array, samplingRateHz: number): 
       else if (envelope[n] > envelope[peak]) peak = n;
       continue;
     }
-    if (start >= 0 && n - start >= leastLength) {
-      at.push(peak * step);
-      strength.push(envelope[peak]);
-      sharpness.push(sharpnessNear(samples, peak, rateHz));
-    }
+    if (start >= 0 && n - start >= leastLength) found.push({ peak, strength: envelope[peak], sharpness: sharpnessNear(samples, peak, rateHz) });
     start = -1;
   }
-  return { at: Float64Array.from(at), strength: Float64Array.from(strength), sharpness: Float64Array.from(sharpness) };
+  return gatherCandidates(found, waveform, rateHz, step);
 }

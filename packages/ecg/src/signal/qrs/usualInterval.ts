@@ -4,12 +4,12 @@ import { quantileOf } from "./windowPeaks.ts";
 export const NEIGHBOUR_BEATS = 8;
 /** Kalium's choices: the interval where too few beats tell it, and the longest that is taken for usual. */
 const ASSUMED_INTERVAL_S = 0.8;
-const LONGEST_USUAL_S = 1.5;
+export const LONGEST_USUAL_S = 1.5;
 const LEAST_BEATS = 4;
 
 /** Neighbours of the place before the `next`-th of `count` beats: as many on either side, more of one side at the ends. */
-export function neighboursOf(next: number, count: number): readonly [number, number] {
-  return [Math.max(0, Math.min(next - NEIGHBOUR_BEATS, count - 2 * NEIGHBOUR_BEATS)), Math.min(count, Math.max(next + NEIGHBOUR_BEATS, 2 * NEIGHBOUR_BEATS))];
+export function neighboursOf(next: number, count: number, beats: number = NEIGHBOUR_BEATS): readonly [number, number] {
+  return [Math.max(0, Math.min(next - beats, count - 2 * beats)), Math.min(count, Math.max(next + beats, 2 * beats))];
 }
 
 /** Median interval of beats (indices into `at`), samples. */

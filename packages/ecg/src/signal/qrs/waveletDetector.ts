@@ -6,6 +6,7 @@
  */
 import { quadraticSplineWavelet } from "../filter/quadraticSplineWavelet.ts";
 import type { BeatCandidates, JudgedCandidates } from "./beatCandidates.ts";
+import { gatherCandidates, type FoundCandidate } from "./gatherCandidates.ts";
 import { judgeCandidates } from "./judgeCandidates.ts";
 import { sharpnessNear } from "./sharpness.ts";
 import { toWorkingRate } from "./workingRate.ts";
@@ -25,21 +26,21 @@ function findPairs(lead: Float32Array | Float64Array, samplingRateHz: number): B
   const { samples, rateHz, step } = toWorkingRate(lead, samplingRateHz);
   const scale = Math.max(2, PAIR_SCALE + Math.round(Math.log2(rateHz / PAIR_SCALE_RATE_HZ)));
   const coarse = quadraticSplineWavelet(samples, scale)[scale - 1];
-  const found: { readonly at: number; readonly strength: number; readonly sharpness: number }[] = [];
+  const found: FoundCandidate[] = [];
   let previous = -1;
   for (const at of listModulusMaxima(coarse)) {
     if (previous >= 0 && coarse[at] * coarse[previous] < 0 && at - previous <= PAIR_REACH_S * rateHz) {
       const crossing = findCrossing(coarse, previous, at);
-      found.push({ at: crossing * step, strength: Math.abs(coarse[at]) + Math.abs(coarse[previous]), sharpness: sharpnessNear(samples, crossing, rateHz) });
+      found.push({ peak: crossing, strength: Math.abs(coarse[at]) + Math.abs(coarse[previous]), sharpness: sharpnessNear(samples, crossing, rateHz) });
     }
     previous = at;
   }
   // A complex of three slopes is two pairs in a row; the stronger one stands for both.
-  const kept = found.filter(({ at, strength }, i) => {
-    const isStrongerNear = (other: (typeof found)[number] | undefined) => other !== undefined && Math.abs(other.at - at) <= PAIR_REACH_S * samplingRateHz && other.strength > strength;
+  const kept = found.filter(({ peak, strength }, i) => {
+    const isStrongerNear = (other: FoundCandidate | undefined) => other !== undefined && Math.abs(other.peak - peak) <= PAIR_REACH_S * rateHz && other.strength > strength;
     return !isStrongerNear(found[i - 1]) && !isStrongerNear(found[i + 1]);
   });
-  return { at: Float64Array.from(kept, ({ at }) => at), strength: Float64Array.from(kept, ({ strength }) => strength), sharpness: Float64Array.from(kept, ({ sharpness }) => sharpness) };
+  return gatherCandidates(kept, coarse, rateHz, step);
 }
 
 /** Largest deflection of each run of one sign. */
