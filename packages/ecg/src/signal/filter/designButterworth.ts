@@ -2,7 +2,7 @@
  * Butterworth filters: analogue prototype, frequency transformation, bilinear transformation with pre-warped edges. Gives the
  * second-order sections of SciPy's `butter(order, cutoff, kind, fs=rate, output="sos")` to 1e-12 relative.
  */
-import { add, complex, divide, magnitude, multiply, scale, squareRoot, subtract } from "./complexNumber.ts";
+import { add, complex, divide, multiply, scale, squareRoot, subtract } from "./complexNumber.ts";
 import type { Complex } from "./complexNumber.ts";
 import { sectionsFromZerosPoles } from "./zerosPolesGain.ts";
 import type { ZerosPolesGain } from "./zerosPolesGain.ts";
@@ -69,18 +69,10 @@ function transform(prototype: readonly Complex[], kind: FilterKind, low: number,
   }
 }
 
-/**
- * Each point of the baseband goes to the two roots of s² − 2ps + centre². The larger one is a sum without cancellation, the
- * smaller follows from the product of both, so that a low edge far below the high one keeps all its digits.
- */
+/** Each point of the baseband goes to the two roots of s² − 2ps + centre². */
 function splitAbout(centre: number, points: readonly Complex[]): Complex[] {
-  return points.flatMap((point) => {
-    const root = squareRoot(subtract(multiply(point, point), complex(centre * centre)));
-    const sum = add(point, root);
-    const difference = subtract(point, root);
-    const larger = magnitude(sum) >= magnitude(difference) ? sum : difference;
-    return [larger, divide(complex(centre * centre), larger)];
-  });
+  const roots = points.map((point) => squareRoot(subtract(multiply(point, point), complex(centre * centre))));
+  return [...points.map((point, index) => add(point, roots[index])), ...points.map((point, index) => subtract(point, roots[index]))];
 }
 
 function bilinear({ zeros, poles, gain }: ZerosPolesGain): ZerosPolesGain {
