@@ -5,6 +5,7 @@ export {
   assertPotassiumInRange,
   basisAtPotassium,
   citations,
+  citationUrls,
   HIGHEST_POTASSIUM_MMOL_PER_L,
   LOWEST_POTASSIUM_MMOL_PER_L,
   parametersAtPotassium,

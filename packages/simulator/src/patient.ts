@@ -95,7 +95,7 @@ export const patientSpread = {
   dayBiasMmolPerL: { mean: 0, standardDeviation: DAY_BIAS_SD_MMOL_PER_L, mark: "kalium", source: "" },
   rrVariability: { median: 0.02, logStandardDeviation: 0.4, mark: "kalium", source: "" },
   breathsPerMinute: { mean: 16, standardDeviation: 3, mark: "kalium", source: "" },
-  leadResidual: { mean: 0, standardDeviation: 0.045, mark: "kalium", source: "" },
+  leadResidual: { mean: 0, standardDeviation: 0.04, mark: "kalium", source: "" },
 } as const;
 
 /** Share of people with left-ventricular strain, as in long kidney disease, and how marked it is (Kalium's choice). */

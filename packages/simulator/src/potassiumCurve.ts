@@ -20,13 +20,24 @@ export type BasisMark = "literature" | "model" | "interpolation" | "kalium";
 export const citations = {
   krogager2019: "Krogager 2019, doi:10.1016/j.jelectrocard.2019.09.005 (163 547 people, K 2.0–6.0)",
   aha14334: "American Heart Association abstract 14334 (32 haemodialysis patients, K ≥ 5.5 against normal)",
-  emj2002: "Emerg Med J 2002;19:74 (order of the signs of hyperkalaemia)",
-  weaver1960: "Mayo series, 130 patients with low potassium (Weaver and Burchell 1960, recalled, not re-read)",
+  emj2002: "Webster, Brady and Morris, Emerg Med J 2002;19:74, doi:10.1136/emj.19.1.74 (order of the signs of hyperkalaemia)",
+  weaver1960: "Weaver and Burchell, Circulation 1960;21:505, abstract (130 patients with low potassium)",
   uWave: "U wave about 11 % of T, may exceed T below 2.7 (American Heart Association page; EM News 2003)",
   tissue: "ten Tusscher and Panfilov 2006, doi:10.1152/ajpheart.00109.2006, one-dimensional cable and strand",
   varga2019: "Varga 2019, doi:10.1186/s12873-019-0247-0 (rhythm and rate above 7.0)",
 } as const;
 export type CitationKey = keyof typeof citations;
+
+/** Where each source can be read; null where no address is known. */
+export const citationUrls: Readonly<Record<CitationKey, string | null>> = {
+  krogager2019: "https://doi.org/10.1016/j.jelectrocard.2019.09.005",
+  aha14334: "https://discovery.researcher.life/article/abstract-14334-best-electrocardiographic-criteria-for-hyperkalemia-in-chronic-hemodialysis-patients/45ca65052c0c3df2b6d7087d945273ad",
+  emj2002: "https://doi.org/10.1136/emj.19.1.74",
+  weaver1960: "https://doi.org/10.1161/01.CIR.21.4.505",
+  uWave: null,
+  tissue: "https://doi.org/10.1152/ajpheart.00109.2006",
+  varga2019: "https://doi.org/10.1186/s12873-019-0247-0",
+};
 
 /** What one knot of one parameter rests on. */
 export interface KnotBasis {

@@ -25,7 +25,7 @@ export function signRows(people: number, randomOf: RandomOf): AcceptanceRow[] {
   const normal = strips("normal", () => 4.5, "sinus");
   const percent = (drawn: readonly (DrawnBeat | UnmarkedStrip)[], has: (strip: DrawnBeat | UnmarkedStrip) => boolean) => (100 * drawn.filter(has).length) / drawn.length;
   const montague = "Montague 2008, doi:10.2215/CJN.04611007; Varga 2019, doi:10.1186/s12873-019-0247-0";
-  const weaver = "Mayo series of 130 (Weaver & Burchell 1960, recalled)";
+  const weaver = "Weaver & Burchell 1960 (criteria), doi:10.1161/01.CIR.21.4.505; shares: Surawicz 1957, recalled";
   return [
     rowWithin({ id: "S3a", statement: "T of at least 1.0 mV in V3 or V4 at K = 6.5 + Exp(0.5)", unit: "%", n: people, basis: montague }, percent(severe, hasTallT), 10, 25),
     rowWithin({ id: "S3b", statement: "QRS above 120 ms at K = 6.5 + Exp(0.5)", unit: "%", n: people, basis: montague }, percent(severe, hasWideQrs), 10, 32),
