@@ -4,16 +4,18 @@
  *   node scripts/delineator.mjs train --fold 0 … 3     weights of one fold of the cross-validation, into .cache/delineator
  *   node scripts/delineator.mjs train                  weights of all records
  *   node scripts/delineator.mjs score                  figures of the folds on the people they had not seen, beside those of the rules
- *   node scripts/delineator.mjs publish                the same, and weights and training record into public/models/delineator
+ *   node scripts/delineator.mjs publish                the same, and weights and training record into public/models/delineator, a golden strip into tests/golden/delineator
  */
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { rulesDelineator } from "../../packages/ecg/src/index.ts";
+import { rulesDelineator, type Delineator } from "../../packages/ecg/src/index.ts";
 import { countParameters, createWasmExecutor, graphHash, readSafetensors, seededRandom, shuffled, writeSafetensors, type ExecutorInfo } from "../../packages/engine/src/index.ts";
 import { DELINEATION_KERNELS, DELINEATION_WIDTHS, DELINEATION_WINDOW_SAMPLES, delineationNetwork } from "../../packages/models/src/index.ts";
 import { compileDelineationNetwork, createNetworkDelineator, delineatorTraining, hashRecordingSamples, noiseTracks, sha256Hex, trainDelineator, type DelineatorRecord } from "../../packages/study/src/index.ts";
 import type { BoundaryFigures } from "../../packages/cli/src/score/delineationScore.ts";
+import { delineatorCard } from "./delineatorCard.ts";
+import { writeDelineatorGolden } from "./delineatorGolden.ts";
 import { printFigures, scoreDelineator } from "./delineatorScores.ts";
 import { readLudb, type LudbRecord } from "./ludbStrips.ts";
 
@@ -93,16 +95,22 @@ async function train(records: readonly LudbRecord[], heldOut: number | null, see
   executor.dispose();
 }
 
-/** Figures over all people, each marked by the weights of the fold that left them out; those of the rules on the same people and beats. */
-async function score(records: readonly LudbRecord[], out: string): Promise<readonly BoundaryFigures[]> {
+/** Figures over people, each marked by the weights of the fold that left them out; those of the rules on the same people and beats. */
+async function score(records: readonly LudbRecord[], out: string): Promise<{ readonly figures: readonly BoundaryFigures[]; readonly people: number }> {
   const folds = foldsOf(records);
   const executor = await createWasmExecutor({ threads: 1 });
-  const delineators = await Promise.all(Array.from({ length: FOLDS }, async (_, fold) => createNetworkDelineator(await compileDelineationNetwork(executor, readWeights(weightsFile(out, fold)).weights))));
-  const figures = await scoreDelineator(records, (record) => delineators[folds[records.indexOf(record)]!]!, "detected");
-  printFigures(`network, ${FOLDS}-fold by person`, figures);
-  printFigures("rules", await scoreDelineator(records, () => rulesDelineator, "detected"));
+  const delineators = new Map<number, Delineator>();
+  for (let fold = 0; fold < FOLDS; fold++) {
+    if (existsSync(weightsFile(out, fold))) delineators.set(fold, createNetworkDelineator(await compileDelineationNetwork(executor, readWeights(weightsFile(out, fold)).weights)));
+    else console.log(`Fold ${fold} is not trained: its people are left out.`);
+  }
+  const foldOf = (record: LudbRecord): number => folds[records.indexOf(record)]!;
+  const heldOut = records.filter((record) => delineators.has(foldOf(record)));
+  const figures = await scoreDelineator(heldOut, (record) => delineators.get(foldOf(record))!, "detected");
+  printFigures(`network, ${heldOut.length} people, each held out of the weights that marked them`, figures);
+  printFigures("rules, the same people", await scoreDelineator(heldOut, () => rulesDelineator, "detected"));
   executor.dispose();
-  return figures;
+  return { figures, people: heldOut.length };
 }
 
 function readWeights(path: string): { readonly weights: ReturnType<typeof readSafetensors>["weights"]; readonly facts: TrainingFacts } {
@@ -111,7 +119,7 @@ function readWeights(path: string): { readonly weights: ReturnType<typeof readSa
 }
 
 async function publish(records: readonly LudbRecord[], out: string, folder: string): Promise<void> {
-  const figures = await score(records, out);
+  const { figures, people } = await score(records, out);
   const { weights, facts } = readWeights(weightsFile(out, null));
   const graph = delineationNetwork({ windowSamples: DELINEATION_WINDOW_SAMPLES });
   const bytes = writeSafetensors(weights, { graph: await graphHash(graph), card: "card.md", training: "training.json" });
@@ -132,6 +140,7 @@ async function publish(records: readonly LudbRecord[], out: string, folder: stri
     executor: { name: facts.executor.name, adapter: facts.executor.adapter, versions: facts.executor.versions },
     crossValidation: {
       folds: FOLDS,
+      people,
       splitBy: "person",
       beats: "found by Kalium's default detector",
       figures: figures.map(({ boundary, n, meanMs, sdMs, sensitivityPercent, positivePredictivityPercent }) => ({ boundary, n, meanMs, sdMs, sensitivityPercent, positivePredictivityPercent })),
@@ -141,4 +150,8 @@ async function publish(records: readonly LudbRecord[], out: string, folder: stri
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "weights.safetensors"), bytes);
   writeFileSync(join(folder, "training.json"), `${JSON.stringify(record, null, 2)}\n`);
+  writeFileSync(join(folder, "card.md"), delineatorCard(record, bytes.length));
+  const executor = await createWasmExecutor({ threads: 1 });
+  await writeDelineatorGolden(createNetworkDelineator(await compileDelineationNetwork(executor, weights)), "tests/golden/delineator");
+  executor.dispose();
 }

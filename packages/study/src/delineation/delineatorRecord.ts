@@ -19,8 +19,8 @@ export interface DelineatorRecord {
   readonly data: { readonly source: string; readonly doi: string; readonly licence: string; readonly recordCount: number; readonly leadCount: number; readonly hash: string };
   readonly training: DelineatorTrainingConfig & { readonly seed: number; readonly loss: string; readonly optimizer: string; readonly lossHistory: readonly number[]; readonly seconds: number };
   readonly executor: { readonly name: string; readonly adapter: string; readonly versions: Readonly<Record<string, string>> };
-  /** Each person in one fold of several; every figure is of people whom the weights that marked them had not seen. */
-  readonly crossValidation: { readonly folds: number; readonly splitBy: "person"; readonly beats: string; readonly figures: readonly HeldOutFigures[] };
+  /** Each person is in one fold; `people` of them are in folds that were trained and scored, by weights that had not seen them. */
+  readonly crossValidation: { readonly folds: number; readonly people: number; readonly splitBy: "person"; readonly beats: string; readonly figures: readonly HeldOutFigures[] };
   /** SHA-256 of the samples of each training recording (`hashRecordingSamples`), by which a scorer knows it again. */
   readonly trainedOn: Readonly<Record<string, string>>;
 }

@@ -1,0 +1,28 @@
+import { afterAll, expect, test } from "vitest";
+import golden from "../../../../tests/golden/delineator/strip.json";
+import { openNetworkDelineator } from "./openNetworkDelineator.ts";
+
+const weightsUrl = new URL("/models/delineator/weights.safetensors", location.href).href;
+const opened = await openNetworkDelineator(weightsUrl);
+afterAll(() => opened.close());
+
+test("a worker of a page marks a strip as Node does, to one sample", async () => {
+  const leads = golden.leads.map(({ name, microvolts }) => ({ name, samplesMillivolt: Float32Array.from(microvolts, (value) => value / 1000) }));
+  const { leads: marked, global } = await opened.delineate(leads, golden.samplingRateHz, { sampleIndices: Int32Array.from(golden.detections), confidence: new Float32Array(golden.detections.length).fill(1) });
+  expect(opened.executor.name).toBe("wasm");
+  let compared = 0;
+  const compare = (beats: typeof global, expected: typeof golden.marks.global): void =>
+    beats.forEach((beat, index) => {
+      for (const kind of ["p", "qrs", "t"] as const) for (const mark of ["onset", "peak", "offset"] as const) {
+        expect(Math.abs(beat[kind]![mark] - expected[index]![kind]![mark]), `${kind} ${mark} of beat ${index}`).toBeLessThanOrEqual(1);
+        compared += 1;
+      }
+    });
+  marked.forEach(({ beats }, lead) => compare(beats, golden.marks.leads[lead]!.beats as typeof golden.marks.global));
+  compare(global, golden.marks.global);
+  expect(compared).toBe(9 * golden.detections.length * (golden.leads.length + 1));
+});
+
+test("weights that are not there are an error with a remedy", async () => {
+  await expect(openNetworkDelineator(new URL("/models/delineator/nowhere.safetensors", location.href).href)).rejects.toMatchObject({ remedy: expect.stringMatching(/models\/delineator/) as string });
+});
