@@ -157,6 +157,12 @@ describe("kalium simulate", () => {
 });
 
 describe("kalium simulate --acceptance", () => {
+  it("prints every row S1 to S10 and ends with 1 exactly when one fails", async () => {
+    const { code, out: printed } = await kalium(["--acceptance", "--people", "20", "--json"]);
+    const { rows } = JSON.parse(printed) as { rows: { id: string; pass: boolean }[] };
+    expect(new Set(rows.map(({ id }) => id.replace(/[a-z]$/, "")))).toEqual(new Set(Array.from({ length: 10 }, (_, i) => `S${i + 1}`)));
+    expect(code).toBe(rows.every(({ pass }) => pass) ? 0 : 1);
+  });
   it("marks a row that fails, with its bar, figure and basis", () => {
     const row = { id: "S1", statement: "median r", bar: "at least 0.85", measured: 0.9123, unit: "", n: 30, pass: true, basis: "fact 5" };
     expect(acceptanceLines([row, { ...row, id: "S10a", measured: NaN, unit: "ms", pass: false }])).toEqual([
