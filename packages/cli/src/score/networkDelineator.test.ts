@@ -19,13 +19,13 @@ test("says nothing of strange recordings, and of one that the network was traine
   const weights = initializeWeights(delineationNetwork({ windowSamples: 64, ...network }), seededRandom(1));
   await writeFile(join(folder, "weights.safetensors"), writeSafetensors(weights));
   const figures = [{ boundary: "qrs onset", n: 9, meanMs: 1.23, sdMs: 8.76, sensitivityPercent: 99, positivePredictivityPercent: 98 }];
-  await writeFile(join(folder, "training.json"), JSON.stringify({ network, trainedOn: { "1": await hashRecordingSamples(lead(0)) }, crossValidation: { folds: 4, figures } }));
+  await writeFile(join(folder, "training.json"), JSON.stringify({ network, trainedOn: { "1": await hashRecordingSamples(lead(0)) }, crossValidation: { people: 50, figures } }));
   const delineator = await openNetworkDelineator(folder);
   await delineator.delineate(lead(1), 250, qrs);
   expect(delineator.note()).toBeNull();
   const { leads } = await delineator.delineate(lead(0), 250, qrs);
   expect(leads[0]!.beats).toHaveLength(2);
-  expect(delineator.note()).toMatch(/trained on 1 of these 2 recordings .* flatter it.*4-fold.*qrs onset 1\.2 ± 8\.8 ms/);
+  expect(delineator.note()).toMatch(/trained on 1 of these 2 recordings .* flatter it.*50 people it had not seen .*qrs onset 1\.2 ± 8\.8 ms/);
 });
 
 test("without weights it says where they belong", async () => {

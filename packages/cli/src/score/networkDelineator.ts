@@ -42,6 +42,6 @@ export async function openNetworkDelineator(folder: string = DELINEATOR_FOLDER):
     note: () =>
       seen === 0
         ? null
-        : `The network was trained on ${seen} of these ${total} recordings (same samples, by SHA-256): these figures flatter it. On people it had not seen (${crossValidation.folds}-fold cross-validation, in public/models/delineator): ${crossValidation.figures.map(({ boundary, meanMs, sdMs }) => `${boundary} ${meanMs.toFixed(1)} ± ${sdMs.toFixed(1)} ms`).join(", ")}.`,
+        : `The network was trained on ${seen} of these ${total} recordings (same samples, by SHA-256): these figures flatter it. On ${crossValidation.people} people it had not seen (cross-validation by person, in public/models/delineator): ${crossValidation.figures.map(({ boundary, meanMs, sdMs }) => `${boundary} ${meanMs.toFixed(1)} ± ${sdMs.toFixed(1)} ms`).join(", ")}.`,
   };
 }
