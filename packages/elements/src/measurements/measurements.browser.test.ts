@@ -11,6 +11,7 @@ const rows: MeasurementRow[] = [
 describe("kalium-measurements", () => {
   it("has no accessibility violation in light and dark", async () => {
     await expectAccessibleInBothSchemes(await mount<KaliumMeasurements>("kalium-measurements", { rows, note: "Mean of 10 beats." }));
+    await expectAccessibleInBothSchemes(await mount<KaliumMeasurements>("kalium-measurements", { rows, pending: true }));
   });
 
   it("puts each measured number beside the expected one, its basis and its source", async () => {

@@ -62,7 +62,8 @@ export const measurementsStyles = css`
   }
 
   .pending tbody td.measured {
-    opacity: 0.45;
+    color: var(--_ink-soft);
+    font-weight: 400;
   }
 
   .state {

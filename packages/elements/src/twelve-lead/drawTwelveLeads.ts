@@ -10,8 +10,9 @@ import { spliceRows } from "./sheetLayout.ts";
 
 /** Room for the calibration pulse left of the signal: 250 mm of it then fit on a Letter page too. */
 export const PULSE_MM = 15;
-/** Paper above the first row, so that tall waves of it stay on the sheet. */
+/** Paper above the first row and below the last, so that tall waves stay on the sheet. */
 const TOP_MM = 5;
+const BOTTOM_MM = 5;
 const TIMES_PX = 26;
 const FOOT_PX = 10;
 
@@ -43,7 +44,7 @@ export interface TwelveLeadScale {
 
 export function twelveLeadGeometry({ layout, widthPx, speedMmPerS, gainMmPerMillivolt, screenScale, settingsLineCount }: TwelveLeadScale): SheetGeometry {
   const pxPerMm = CSS_PX_PER_MM * screenScale;
-  const paperHeightPx = (TOP_MM + layout.rowCount * layout.rowMm) * pxPerMm;
+  const paperHeightPx = (TOP_MM + layout.rowCount * layout.rowMm + BOTTOM_MM) * pxPerMm;
   const wholeWidthPx = Math.max(widthPx, Math.ceil((PULSE_MM + layout.rowS * speedMmPerS) * pxPerMm));
   return {
     widthPx: wholeWidthPx,

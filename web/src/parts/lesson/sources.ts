@@ -4,7 +4,7 @@ import type { SourceLink } from "@kalium/elements";
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 
-export type SourceKey = CitationKey | "montague2008" | "durfey2017" | "yoon2018" | "palmieri2021" | "corsi2017" | "loewe2019" | "rautaharju2013" | "surawicz1957" | "precede2023" | "singer2017";
+export type SourceKey = CitationKey | "montague2008" | "durfey2017" | "yoon2018" | "palmieri2021" | "corsi2017" | "loewe2019" | "rautaharju2013" | "surawicz1957" | "precede2023" | "tarif2008" | "singer2017";
 
 interface Source {
   readonly text: string;
@@ -24,6 +24,7 @@ const SOURCES = {
   yoon2018: { text: "Yoon 2018, BioMed Res Int: 500 ECGs drawn from 124 238", doi: "10.1155/2018/3054316" },
   palmieri2021: { text: "Palmieri 2021, Sci Rep: 29 people on dialysis, each followed over time", doi: "10.1038/s41598-021-82935-5" },
   corsi2017: { text: "Corsi 2017, Sci Rep: 45 people on dialysis", doi: "10.1038/srep42492" },
+  tarif2008: { text: "Tarif 2008, Saudi J Kidney Dis Transpl 19:47: 21 people before and after dialysis. We know no DOI of it" },
   rautaharju2013: { text: "Rautaharju 2013, PMC3825808: ECG intervals of healthy women" },
   loewe2019: { text: "Loewe 2019, PMC6990151: a model of the sinus node; not a measurement in people" },
   singer2017: { text: "Singer 2017, Clin Exp Emerg Med: 48 827 emergency visits with a potassium result", doi: "10.15441/ceem.16.194" },
