@@ -22,7 +22,7 @@ export const rhythmLabels: Readonly<Record<RhythmName, string>> = {
   "atrial-fibrillation": "(AFIB",
 };
 const SINUS_BRADYCARDIA_LABEL = "(SBR";
-/** Sinus bradycardia begins below this (2018 ACC/AHA/HRS guideline, doi:10.1161/CIR.0000000000000628; literature). */
+/** Sinus bradycardia begins below this (2018 ACC/AHA/HRS guideline, doi:10.1161/CIR.0000000000000628; recalled). */
 const BRADYCARDIA_BELOW_PER_MINUTE = 50;
 
 const P = 0;

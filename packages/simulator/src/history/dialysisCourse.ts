@@ -14,7 +14,7 @@ export const dialysisBasis = {
   /** Fall over the distance to the dialysate; with a start of 4.83 the fall is 1.4 ± 0.5, printed: 24 % below 1, 62 % 1–2, 12 % 2–3 mmol/L. */
   fallShareOfGradient: { mean: 0.5, standardDeviation: 0.15, lowest: 0.1, highest: 0.85, mark: "literature", source: "fitted to the printed shares of PRECEDE-K 2023; that the fall grows with the start: Nephron 1981;27:25, doi:10.1159/000182015" },
   /** Share of the fall that has come back after 6 h. */
-  reboundShareAt6h: { value: 0.68, mark: "literature", source: "Blumberg 1997, doi:10.1093/ndt/12.8.1629 (3.62 to 5.01 in 6 h: secondary page; 5.66 before: recalled)" },
+  reboundShareAt6h: { value: 0.68, mark: "literature", source: "Blumberg 1997, doi:10.1093/ndt/12.8.1629 (3.62 to 5.01 mmol/L in 6 h: read on a secondary page; 5.66 before dialysis: recalled)" },
   reboundTimeConstantHours: { value: 3, mark: "kalium", source: "" },
   /** What a start after two days is below one after three. */
   shortGapBelowMmolPerL: { value: 0.25, mark: "kalium", source: "direction: PMC7833048, more hyperkalaemia after the long gap" },

@@ -3,7 +3,7 @@ import type { Random } from "../randomDraws.ts";
 
 /**
  * Corners of the spectrum f² / (f² + fl²) · (fh² / (f² + fh²))² (form: Shwedyk, Balasubramanian and Scott 1977,
- * doi:10.1109/TBME.1977.326175, literature; corners for chest muscles seen by an electrocardiograph: Kalium's choice).
+ * doi:10.1109/TBME.1977.326175, recalled; corners for chest muscles seen by an electrocardiograph: Kalium's choice).
  */
 export const MUSCLE_LOW_CORNER_HZ = 20;
 export const MUSCLE_HIGH_CORNER_HZ = 100;

@@ -12,16 +12,16 @@ export interface RecordedNoise {
   readonly snrDb: number;
 }
 
-/** QRS is looked for this far from its mark (as WFDB's `sigamp` does; literature). */
+/** QRS is looked for this far from its mark (as WFDB's `sigamp` does; recalled). */
 const QRS_REACH_S = 0.05;
 const NOISE_WINDOW_S = 1;
-/** Share of the windows left out at each end (as `sigamp` does; literature). */
+/** Share of the windows left out at each end (as `sigamp` does; recalled). */
 const TRIMMED_SHARE = 0.05;
 
 /**
  * The recording with noise added at its electrodes: each gets its own stretch of a channel from a random place, less its mean, and
  * every lead gets what its electrodes have, so limb-lead identities stay. The size is such that the ratio in the reference lead (II,
- * else the first) is `snrDb`, by the definition of the MIT-BIH Noise Stress Test Database (Moody 1984; WFDB `nst`): an eighth of the
+ * else the first) is `snrDb`, by the definition of the MIT-BIH Noise Stress Test Database (Moody 1984; WFDB `nst`; recalled): an eighth of the
  * square of the mean peak-to-peak QRS over the mean square of the noise in windows of a second.
  *
  * @throws SimulationError when a channel is too short or still, or the recording has no beats.

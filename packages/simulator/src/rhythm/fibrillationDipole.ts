@@ -35,7 +35,7 @@ interface Band {
 
 /** Irregular waves of 3–8 Hz, at first coarse and then ever finer (band: simulator specification; the rest Kalium's choice). */
 const ventricular: Band = {
-  lowestHz: 3, highestHz: 8, dominantHz: [4, 6], weightSdHz: 0.8, axisWeights: [1, 0.9, 0.8], sdMillivolt: 0.35, rampS: 0.5, decayS: 300,
+  lowestHz: 3, highestHz: 8, dominantHz: [4, 6], weightSdHz: 1.1, axisWeights: [1, 0.9, 0.8], sdMillivolt: 0.35, rampS: 0.5, decayS: 300,
 };
 /** Small waves of 4–9 Hz, largest in V1, so along −z (Kalium's choice). */
 const atrial: Band = {
