@@ -59,7 +59,7 @@ export function heartPattern(mimic: Mimic | null): HeartPattern {
       // Tall lateral R, deep S in V1–V2, ST and T against R in I, aVL, V5 and V6.
       return { ...normal, t: between(normalT, [-0.22, 0.03, -0.22]), qrsSizeRatio: 1 + 0.6 * degree, qrsDurationRatio: 1 + 0.08 * degree, stMillivolt: -0.08 * degree };
     case "early-repolarisation":
-      return { ...normal, t: between(normalT, [0.4, 0.26, -0.32]), stShareOfT: 0.25 * degree };
+      return { ...normal, t: between(normalT, [0.4, 0.26, -0.32]), stShareOfT: 0.2 * degree };
     case "left-bundle-branch-block":
       return { ...normal, qrs: leftBundleQrs, t: between(normalT, [-0.25, 0.05, -0.4]), qrsDurationRatio: 1 + 0.55 * degree };
     case "right-bundle-branch-block":
