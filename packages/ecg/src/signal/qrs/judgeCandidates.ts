@@ -19,7 +19,7 @@ const PASSES = 2;
 /** Place of the dividing level between noise and beats (Pan & Tompkins 1985 have 0.25, of energies). */
 const LEVEL_SHARE = 0.3;
 /** How much of the usual noise counts, and the most it is taken for: above, beats could not be told anyway. */
-const NOISE_SHARE = 0.7;
+const NOISE_SHARE = 0.5;
 const MOST_NOISE = 0.6;
 const NOISE_BLOCK_S = 4;
 const NOISE_BLOCKS_AROUND = 2;
