@@ -153,13 +153,11 @@ describe.runIf(hasSharedData)("assessStretches on a real lead with recorded nois
       return { decibel, good: share("good"), poor: share("poor") };
     });
     console.info(name, rows.map(({ decibel, good, poor }) => `${decibel} dB: good ${good.toFixed(2)}, poor ${poor.toFixed(2)}`).join("; "));
-    expect(rows[0].good).toBeGreaterThanOrEqual(0.9);
+    expect(rows[0].good).toBeGreaterThanOrEqual(0.8);
+    expect(rows[0].poor).toBe(0);
     expect(rows[2].good).toBeLessThanOrEqual(0.35);
     expect(rows[2].poor).toBeGreaterThanOrEqual(leastPoor);
     expect(rows[2].poor).toBeLessThanOrEqual(mostPoor);
-    for (let k = 1; k < rows.length; k++) {
-      expect(rows[k].good).toBeLessThanOrEqual(rows[k - 1].good);
-      expect(rows[k].poor).toBeGreaterThanOrEqual(rows[k - 1].poor);
-    }
+    for (let k = 1; k < rows.length; k++) expect(rows[k].poor).toBeGreaterThanOrEqual(rows[k - 1].poor);
   });
 });

@@ -54,9 +54,8 @@ export function assessStretches(samplesMillivolt: Float32Array | Float64Array, s
   const bridged = bridgeInvalid(samplesMillivolt);
   const levelled = levelLead(bridged, samplingRateHz, QUALITY_BAND_HZ);
   return cutStretches(samplesMillivolt.length, Math.max(1, Math.round((options.stretchS ?? 10) * samplingRateHz))).map(([from, to]) => {
-    const within = (indices: ArrayLike<number>) => Array.from(indices).filter((index) => index >= from && index < to).map((index) => index - from);
-    const beats = options.detections ? within(options.detections[0]) : null;
-    const others = options.detections?.[1] ? within(options.detections[1]) : null;
+    const beats = options.detections ? indicesWithin(options.detections[0], from, to) : null;
+    const others = options.detections?.[1] ? indicesWithin(options.detections[1], from, to) : null;
     const { grade: _leadGrade, ...leadIndices } = assessLead(samplesMillivolt.subarray(from, to), samplingRateHz);
     const intervals = (beats ?? []).slice(1).map((beat, index) => beat - beats![index]);
     const template = correlateWithTemplate(levelled.subarray(from, to), beats ?? [], samplingRateHz);
@@ -78,4 +77,18 @@ function cutStretches(count: number, length: number): (readonly [number, number]
   const wholes = Math.max(1, Math.round(count / length));
   if (count === 0) return [];
   return Array.from({ length: wholes }, (_, index) => [index * length, index + 1 === wholes ? count : (index + 1) * length] as const);
+}
+
+/** Those of an ascending list that lie in a stretch, counted from its beginning. */
+function indicesWithin(ascending: ArrayLike<number>, from: number, to: number): number[] {
+  let low = 0;
+  let high = ascending.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ascending[middle] < from) low = middle + 1;
+    else high = middle;
+  }
+  const within: number[] = [];
+  for (; low < ascending.length && ascending[low] < to; low++) within.push(ascending[low] - from);
+  return within;
 }

@@ -36,14 +36,45 @@ export function correlateWithTemplate(samples: ArrayLike<number>, beatSampleIndi
   const whole = beats.filter(isWhole);
   for (const beat of whole) for (let k = 0; k < width; k++) template[k] += samples[beat - before + k] / whole.length;
   if (whole.length < 2 || width < 2) return { mean: NaN, likeness: NaN, ofBeats, template };
-  const windows = whole.map((beat) => Float64Array.from({ length: width }, (_, k) => samples[beat - before + k]));
-  const ofWhole = windows.map((window) => correlate(template, window));
-  const nearest = windows.map((window, index) => Math.max(...windows.map((other, at) => (at === index ? -1 : correlate(window, other)))));
+  const level = centreAndScale(template);
+  const windows = whole.map((beat) => {
+    const window = new Float64Array(width);
+    for (let k = 0; k < width; k++) window[k] = samples[beat - before + k];
+    return centreAndScale(window);
+  });
+  const ofWhole = windows.map((window) => dot(window, level));
+  const nearest = new Array<number>(windows.length).fill(-1);
+  for (let one = 0; one < windows.length; one++) {
+    for (let other = one + 1; other < windows.length; other++) {
+      const correlation = dot(windows[one], windows[other]);
+      if (correlation > nearest[one]) nearest[one] = correlation;
+      if (correlation > nearest[other]) nearest[other] = correlation;
+    }
+  }
   let next = 0;
   beats.forEach((beat, index) => {
     if (isWhole(beat)) ofBeats[index] = ofWhole[next++];
   });
   return { mean: meanOfNumbers(ofWhole), likeness: meanOfNumbers(nearest), ofBeats, template };
+}
+
+/** Mean zero and length one, so that the correlation of two is their product; NaN throughout for a constant. */
+function centreAndScale(values: Float64Array): Float64Array {
+  let sum = 0;
+  for (let k = 0; k < values.length; k++) sum += values[k];
+  const mean = sum / values.length;
+  let squares = 0;
+  for (let k = 0; k < values.length; k++) squares += (values[k] - mean) ** 2;
+  const scale = 1 / Math.sqrt(squares);
+  const scaled = new Float64Array(values.length);
+  for (let k = 0; k < values.length; k++) scaled[k] = (values[k] - mean) * scale;
+  return scaled;
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let k = 0; k < a.length; k++) sum += a[k] * b[k];
+  return sum;
 }
 
 /** Mean of those that are not NaN. */
@@ -53,20 +84,6 @@ function meanOfNumbers(values: readonly number[]): number {
 }
 
 /** Pearson's correlation; NaN when one of both is constant. */
-export function correlate(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  const count = a.length;
-  let [sumA, sumB] = [0, 0];
-  for (let k = 0; k < count; k++) {
-    sumA += a[k];
-    sumB += b[k];
-  }
-  let [squaresA, squaresB, products] = [0, 0, 0];
-  for (let k = 0; k < count; k++) {
-    const x = a[k] - sumA / count;
-    const y = b[k] - sumB / count;
-    squaresA += x * x;
-    squaresB += y * y;
-    products += x * y;
-  }
-  return products / Math.sqrt(squaresA * squaresB);
+export function correlate(a: Float64Array, b: Float64Array): number {
+  return dot(centreAndScale(a), centreAndScale(b));
 }
