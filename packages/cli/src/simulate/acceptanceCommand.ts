@@ -4,15 +4,22 @@ import type { SimulateAcceptanceCommand } from "./simulateCommandLine.ts";
 
 /** Prints the table. @returns 1 when a row failed. */
 export function simulateAcceptance({ people, seed, json }: SimulateAcceptanceCommand, out: (line: string) => void): 0 | 1 {
-  const rows = runAcceptance({ people, randomOf: seededStreams(seed), nowMs: () => performance.now() });
+  const rows = runAcceptance({ people, randomOf: seededStreams(seed), nowMs: processorMs });
   const failed = rows.filter(({ pass }) => !pass);
   if (json) out(JSON.stringify({ people, seed, rows }, null, 2));
   else {
     out(`Simulator acceptance, ${people} people, seed ${seed}`);
     for (const line of acceptanceLines(rows)) out(line);
+    out("S10 is processor time of all threads, so that other programs on this computer do not count.");
     out(failed.length === 0 ? `all ${rows.length} rows hold` : `${failed.length} of ${rows.length} rows failed: ${failed.map(({ id }) => id).join(", ")}`);
   }
   return failed.length > 0 ? 1 : 0;
+}
+
+/** Time that this process has spent computing; on an idle machine about the time on the wall, or more, since collecting garbage is done beside. */
+function processorMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }
 
 /** Rows as text, columns in line. */

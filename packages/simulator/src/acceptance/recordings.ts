@@ -12,6 +12,8 @@ import { median } from "./sampleFigures.ts";
 const STRIP_S = 10;
 const PEOPLE_OF_A_COHORT = 10_000;
 const SECONDS_FOR_A_COHORT = 60;
+const WARM_UP_RECORDINGS = 40;
+const TIMED_RECORDINGS = 200;
 
 /** @param nowMs A clock in ms; left out, speed is not judged. */
 export function recordingRows(people: number, randomOf: (stream: string) => Random, nowMs: (() => number) | null): AcceptanceRow[] {
@@ -19,13 +21,8 @@ export function recordingRows(people: number, randomOf: (stream: string) => Rand
   let identityError = 0;
   let missing = 0;
   let beats = 0;
-  const times: number[] = [];
   for (let i = 0; i < count; i++) {
-    const patient = drawPatient(randomOf(`recordings/${i}`), `r${i}`);
-    const random = randomOf(`recordings/${i}/strip`);
-    const startMs = nowMs?.() ?? 0;
-    const made = simulateRecording({ patient, potassiumMmolPerL: 2 + (7 * i) / count, durationS: STRIP_S, random });
-    times.push((nowMs?.() ?? 0) - startMs);
+    const made = simulateOne(randomOf, i, count);
     identityError = Math.max(identityError, largestIdentityError(made));
     beats += made.fiducials.length;
     missing += missingMarks(made);
@@ -34,13 +31,26 @@ export function recordingRows(people: number, randomOf: (stream: string) => Rand
     rowWithin({ id: "S8", statement: "largest departure of III, aVR, aVL, aVF from Einthoven and Goldberger, noise included, rounding to Float32 apart", unit: "mV", n: count, basis: "exact" }, identityError, -Infinity, 1e-6),
     rowWithin({ id: "S9", statement: `true marks missing from the annotations of ${beats} beats (P, QRS, T, and U where visible: begin, peak, end)`, unit: "marks", n: count, basis: "specification" }, missing, -Infinity, 0),
   ];
-  if (nowMs === null) return rows;
-  const typical = median(times);
-  const total = (times.reduce((sum, time) => sum + time, 0) / count / 1000) * PEOPLE_OF_A_COHORT;
+  return nowMs === null ? rows : [...rows, ...speedRows(randomOf, nowMs)];
+}
+
+function simulateOne(randomOf: (stream: string) => Random, index: number, count: number): SimulatedRecording {
+  const patient = drawPatient(randomOf(`recordings/${index}`), `r${index}`);
+  return simulateRecording({ patient, potassiumMmolPerL: 2 + (7 * index) / count, durationS: STRIP_S, random: randomOf(`recordings/${index}/strip`) });
+}
+
+/** Timed once the code is compiled: the first recordings of a program are slower, and 10 000 people have them once. */
+function speedRows(randomOf: (stream: string) => Random, nowMs: () => number): AcceptanceRow[] {
+  const times: number[] = [];
+  for (let i = -WARM_UP_RECORDINGS; i < TIMED_RECORDINGS; i++) {
+    const startMs = nowMs();
+    simulateOne(randomOf, Math.abs(i), TIMED_RECORDINGS);
+    if (i >= 0) times.push(nowMs() - startMs);
+  }
+  const meanMs = times.reduce((sum, time) => sum + time, 0) / times.length;
   return [
-    ...rows,
-    rowWithin({ id: "S10a", statement: "12 leads of 10 s at 500 Hz with noise, median", unit: "ms", n: count, basis: "specification" }, typical, -Infinity, 5),
-    rowWithin({ id: "S10b", statement: "10 000 people, one such recording each, from the mean of these", unit: "s", n: count, basis: "specification" }, total, -Infinity, SECONDS_FOR_A_COHORT),
+    rowWithin({ id: "S10a", statement: "one person with 12 leads of 10 s at 500 Hz with noise, median", unit: "ms", n: times.length, basis: "specification" }, median(times), -Infinity, 5),
+    rowWithin({ id: "S10b", statement: "10 000 people, one such recording each, from the mean of these", unit: "s", n: times.length, basis: "specification" }, (meanMs * PEOPLE_OF_A_COHORT) / 1000, -Infinity, SECONDS_FOR_A_COHORT),
   ];
 }
 
