@@ -13,7 +13,7 @@ import type { AnalysedLead } from "../analysedLead.ts";
 import { LEAD_SWAP_LIMITS } from "./leadSwapLimits.ts";
 import { takeRepresentativeBeats } from "./representativeBeats.ts";
 import type { RepresentativeBeats } from "./representativeBeats.ts";
-import { correlate } from "./templateCorrelation.ts";
+import { centreAndScale, correlate, dot } from "./correlation.ts";
 
 /** "V2/V4" and the like for two chest electrodes. */
 export type LeadSwapKind = "RA/LA" | "RA/LL" | "RA/RL" | "LA/RL" | `V${number}/V${number}`;
@@ -111,7 +111,8 @@ function lateralLead(byLead: RepresentativeBeats["byLead"], chestSwap: LeadSwapK
 function findChestSwap({ byLead }: RepresentativeBeats): LeadSwapFinding | undefined {
   const names = CHEST.filter((name) => byLead.has(name) && moves(byLead.get(name)!));
   if (names.length < 4) return undefined;
-  const distance = names.map((a) => names.map((b) => 1 - correlate(byLead.get(a)!, byLead.get(b)!)));
+  const scaled = names.map((name) => centreAndScale(byLead.get(name)!));
+  const distance = scaled.map((a) => scaled.map((b) => 1 - dot(a, b)));
   const wayThrough = (order: readonly number[]) => order.slice(1).reduce((sum, to, k) => sum + distance[order[k]][to], 0);
   const recorded = names.map((_, k) => k);
   const straight = wayThrough(recorded);

@@ -5,7 +5,7 @@
  */
 import type { AnalysedLead } from "../analysedLead.ts";
 import { QUALITY_BAND_HZ, levelLead } from "./levelLead.ts";
-import { correlate } from "./templateCorrelation.ts";
+import { correlate } from "./correlation.ts";
 
 export interface LimbLeadConsistency {
   /**

@@ -1,5 +1,6 @@
 /** How alike the beats of one lead are: Orphanidou et al. 2015 (doi:10.1109/JBHI.2014.2338351). */
 import { medianOf } from "../resample.ts";
+import { centreAndScale, dot } from "./correlation.ts";
 
 /** Beats against their mean. */
 export interface TemplateCorrelation {
@@ -58,32 +59,8 @@ export function correlateWithTemplate(samples: ArrayLike<number>, beatSampleIndi
   return { mean: meanOfNumbers(ofWhole), likeness: meanOfNumbers(nearest), ofBeats, template };
 }
 
-/** Mean zero and length one, so that the correlation of two is their product; NaN throughout for a constant. */
-function centreAndScale(values: Float64Array): Float64Array {
-  let sum = 0;
-  for (let k = 0; k < values.length; k++) sum += values[k];
-  const mean = sum / values.length;
-  let squares = 0;
-  for (let k = 0; k < values.length; k++) squares += (values[k] - mean) ** 2;
-  const scale = 1 / Math.sqrt(squares);
-  const scaled = new Float64Array(values.length);
-  for (let k = 0; k < values.length; k++) scaled[k] = (values[k] - mean) * scale;
-  return scaled;
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let k = 0; k < a.length; k++) sum += a[k] * b[k];
-  return sum;
-}
-
 /** Mean of those that are not NaN. */
 function meanOfNumbers(values: readonly number[]): number {
   const numbers = values.filter((value) => !Number.isNaN(value));
   return numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
-}
-
-/** Pearson's correlation; NaN when one of both is constant. */
-export function correlate(a: Float64Array, b: Float64Array): number {
-  return dot(centreAndScale(a), centreAndScale(b));
 }
