@@ -23,6 +23,8 @@ const LARGEST_T_SHIFT_S = 0.02;
 const T_MARGIN_S = 0.12;
 /** Kalium's choice: a U wave ends at least this long before the next P wave. */
 const U_BEFORE_P_S = 0.03;
+/** Kalium's choice: a U wave that reaches this share of the T wave hides its end. */
+const TALL_U_OF_T = 0.3;
 const LARGEST_P_SHIFT_S = 0.024;
 
 /** Marks of every lead of a strip; `beats[lead][detection]`. */
@@ -45,14 +47,19 @@ export function delineateStrip(leads: readonly ArrayLike<number>[], samplingRate
   });
   classes.forEach((condensed, index) => {
     const { members, at, template, qrs, usualRrS } = condensed;
-    const t = tOfClass[index]!;
+    const wide = tOfClass[index]!;
     // The time since the T wave before, as most beats of the class have it.
     const sinceT = members.filter((beat) => beat > 0 && !Number.isNaN(tEnds[beat - 1]!)).map((beat) => alignedAt[beat]! - tEnds[beat - 1]!);
     const earliestP = sinceT.length > 0 ? template.centre - medianOf(Float64Array.from(sinceT)) : 0;
     const p = findPWaves(template, earliestP, template.centre + qrs.common.onset, samplingRateHz);
     const pBeats = p === null ? null : agreeOnP(flat, at, p, template.centre, samplingRateHz);
-    const tBeats = t === null ? null : at.map((sample) => tWavesOfBeat(flat, sample, condensed, t, samplingRateHz));
-    const u = t === null ? null : findUWaves(template, t, latestU(condensed, p, samplingRateHz), usualRrS, samplingRateHz);
+    const u = wide === null ? null : findUWaves(template, wide, latestU(condensed, p, samplingRateHz), usualRrS, samplingRateHz);
+    // Where a tall U wave follows, the T wave is looked for again before it.
+    const latestT = u === null || !isTall(u, wide!) ? Infinity : middleOf(u.map(({ onset }) => onset));
+    const t = latestT === Infinity ? wide : (findTWaves(template, template.centre + qrs.common.offset, usualRrS, samplingRateHz, latestT) ?? wide);
+    const tBeats = t === null ? null : at.map((sample) => tWavesOfBeat(flat, sample, condensed, t, latestT, samplingRateHz));
+    // A U wave moves with the T wave before it.
+    const uShifts = t === null || tBeats === null ? null : tBeats.map((waves) => middleOf(waves.map(({ peak }, lead) => peak - t[lead]!.peak)));
     members.forEach((beat, m) => {
       leads.forEach((_, lead) => {
         const place = (wave: LeadWave, shift: number): WaveMarks => {
@@ -67,7 +74,7 @@ export function delineateStrip(leads: readonly ArrayLike<number>[], samplingRate
           p: hasP ? place(p![lead]!, pBeats.beats[m]!.shift) : null,
           qrs: marksAt(qrsOnset, largestDeflection(flat[lead]!, qrsOnset, qrsOffset), qrsOffset),
           t: tBeats === null ? null : place(tBeats[m]![lead]!, 0),
-          u: u === null || tBeats === null ? null : place(u[lead]!, tBeats[m]![lead]!.offset - t![lead]!.offset),
+          u: u === null || uShifts === null ? null : place(u[lead]!, uShifts[m]!),
         };
       });
     });
@@ -88,7 +95,7 @@ function agreeOnP(leads: readonly Float64Array[], at: readonly number[], waves: 
  * T waves of one beat: looked for in the mean of beat and template, so that noise is halved and the wave stays near where the
  * class has it, while a T wave that RR or its own course moves is followed.
  */
-function tWavesOfBeat(flat: readonly Float64Array[], at: number, condensed: CondensedClass, waves: readonly LeadWave[], samplingRateHz: number): readonly LeadWave[] {
+function tWavesOfBeat(flat: readonly Float64Array[], at: number, condensed: CondensedClass, waves: readonly LeadWave[], latest: number, samplingRateHz: number): readonly LeadWave[] {
   const { template, qrs, usualRrS, members } = condensed;
   if (members.length === 1) return waves;
   // Only the stretch that can hold the T wave is looked at.
@@ -98,7 +105,7 @@ function tWavesOfBeat(flat: readonly Float64Array[], at: number, condensed: Cond
     const signal = flat[index]!;
     return lead.slice(first, end).map((value, i) => (value + signal[Math.max(0, Math.min(signal.length - 1, at + qrs.common.offset + i))]!) / 2);
   });
-  const own = findTWaves({ ...template, leads: mixed, centre: template.centre - first }, 0, usualRrS, samplingRateHz)?.map((wave) => moveWave(wave, first)) ?? null;
+  const own = findTWaves({ ...template, leads: mixed, centre: template.centre - first }, 0, usualRrS, samplingRateHz, latest - first)?.map((wave) => moveWave(wave, first)) ?? null;
   if (own === null) return waves;
   const furthest = LARGEST_T_SHIFT_S * samplingRateHz;
   const follow = (usual: number, found: number) => usual + Math.max(-furthest, Math.min(furthest, found - usual));
@@ -110,6 +117,11 @@ function latestU({ template, qrs, usualRrS }: CondensedClass, p: readonly LeadWa
   const next = template.centre + Math.round(usualRrS * samplingRateHz);
   const before = p === null ? qrs.common.onset : middleOf(p.map(({ onset }) => onset)) - template.centre;
   return Math.round(next + before - U_BEFORE_P_S * samplingRateHz);
+}
+
+function isTall(u: readonly LeadWave[], t: readonly LeadWave[]): boolean {
+  const size = (waves: readonly LeadWave[]) => Math.hypot(...waves.map(({ height }) => Math.max(0, height)));
+  return size(u) >= TALL_U_OF_T * size(t);
 }
 
 function moveWave(wave: LeadWave, by: number): LeadWave {

@@ -23,7 +23,7 @@ const USUAL_PEAK_SPREAD = 0.12;
  * Kalium's choice, in the same units: a peak later than this may be a U wave higher than its T wave, as when potassium is low;
  * an earlier peak after this time that points the same way and bends at least so much is then the T wave.
  */
-const LATE_PEAK = 0.36;
+const LATE_PEAK = 0.35;
 const EARLIEST_PEAK = 0.2;
 const LEAST_OF_U = 0.2;
 /** Kalium's choices: time scale of the bend that tells a phase of a T wave, and how near to the peak of all leads a lead has its own. */
@@ -58,11 +58,12 @@ export function latestTEndS(rrS: number): number {
  * @param template median beat, zero between P and QRS
  * @param qrsOffset end of the QRS over all leads
  * @param rrS time to the next beat
+ * @param latest sample at which a U wave begins, if one is known
  * @returns one wave a lead; null when the window is too short to hold one
  */
-export function findTWaves({ leads, centre, slopeNoise, beatNoise }: BeatTemplate, qrsOffset: number, rrS: number, samplingRateHz: number): LeadWave[] | null {
+export function findTWaves({ leads, centre, slopeNoise, beatNoise }: BeatTemplate, qrsOffset: number, rrS: number, samplingRateHz: number, latest = Infinity): LeadWave[] | null {
   const from = Math.round(qrsOffset + AFTER_QRS_S * samplingRateHz);
-  const to = Math.min(centre + Math.round(latestTEndS(rrS) * samplingRateHz), leads[0]!.length - 2);
+  const to = Math.round(Math.min(centre + latestTEndS(rrS) * samplingRateHz, leads[0]!.length - 2, latest));
   if (to - from < 0.08 * samplingRateHz) return null;
   const shapes = leads.map((lead) => smoothGaussian(lead, SHAPE_SIGMA_S * samplingRateHz));
   const slopes = leads.map((lead) => slopeOf(smoothGaussian(lead, SLOPE_SIGMA_S * samplingRateHz), samplingRateHz));
