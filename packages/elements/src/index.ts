@@ -49,7 +49,7 @@ export type { BasisWord, MeasurementRow, SourceLink } from "./measurements/measu
 export { KaliumScatter } from "./scatter/scatter.ts";
 export type { ScatterPanel, ScatterPoint } from "./scatter/scatter.ts";
 export { KaliumPotassiumQuiz } from "./quiz/potassiumQuiz.ts";
-export type { QuizFeedback, QuizScore, ScoredShare } from "./quiz/potassiumQuiz.ts";
+export type { QuizAnswerDetail, QuizFeedback, QuizMode, QuizScoreLine } from "./quiz/potassiumQuiz.ts";
 export { KaliumWorksheet } from "./worksheet/worksheet.ts";
 export type { WorksheetChangeDetail } from "./worksheet/worksheet.ts";
 export type { WorksheetEcg, WorksheetPaper } from "./worksheet/worksheetPages.ts";

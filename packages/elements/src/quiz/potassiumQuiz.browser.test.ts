@@ -1,14 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { expectAccessibleInBothSchemes, mount, press, recordEvents, within } from "../testing/mount.ts";
+import type { KaliumPotassiumSlider } from "../potassium-slider/potassiumSlider.ts";
 import { KaliumPotassiumQuiz } from "./potassiumQuiz.ts";
-import type { QuizFeedback, QuizScore } from "./potassiumQuiz.ts";
+import type { QuizFeedback, QuizScoreLine } from "./potassiumQuiz.ts";
 
 const feedback: QuizFeedback = { isRight: false, verdict: "No: it was above 6.0.", lines: ["It was 6.7 mmol/L."] };
-const score: QuizScore = {
-  right: { count: 7, of: 10, interval: { lower: 0.397, upper: 0.892 } },
-  found: { count: 0, of: 0, interval: null },
-  alwaysNo: { count: 8, of: 10, interval: { lower: 0.49, upper: 0.943 } },
-};
+const score: QuizScoreLine[] = [{ key: "right", label: "Right answers", text: "7 of 10" }];
 
 describe("kalium-potassium-quiz", () => {
   it("has no accessibility violation in light and dark, asking and answered", async () => {
@@ -22,7 +19,7 @@ describe("kalium-potassium-quiz", () => {
     within<HTMLButtonElement>(element, '[data-answer="above"]').click();
     press(within(element, ".frame"), "n");
     press(within(element, ".frame"), "Enter");
-    expect(events).toEqual([{ name: "kalium-quiz-answer", detail: { isAbove: true } }, { name: "kalium-quiz-answer", detail: { isAbove: false } }]);
+    expect(events).toEqual([{ name: "kalium-quiz-answer", detail: { isAbove: true, potassiumMmolPerL: null } }, { name: "kalium-quiz-answer", detail: { isAbove: false, potassiumMmolPerL: null } }]);
     element.feedback = feedback;
     await element.updateComplete;
     press(within(element, ".frame"), "a");
@@ -30,11 +27,23 @@ describe("kalium-potassium-quiz", () => {
     expect(events.slice(2)).toEqual([{ name: "kalium-quiz-next", detail: null }]);
   });
 
-  it("shows the score with its interval beside that of always saying no, and no share of nothing", async () => {
-    const element = await mount<KaliumPotassiumQuiz>("kalium-potassium-quiz", { score, feedback });
-    expect(within(element, '[data-score="right"]').textContent).toBe("7 of 10, 70 % (95 % interval 40 to 89 %)");
-    expect(within(element, '[data-score="always-no"]').textContent).toBe("8 of 10, 80 % (95 % interval 49 to 94 %)");
-    expect(within(element, '[data-score="found"]').textContent).toBe("none yet");
+  it("shows each line of the score under its name, and none before there is one", async () => {
+    const element = await mount<KaliumPotassiumQuiz>("kalium-potassium-quiz", {});
+    expect(element.shadowRoot!.querySelector(".score")).toBeNull();
+    element.score = score;
+    await element.updateComplete;
+    expect(within(element, '[data-score="right"]').textContent).toBe("7 of 10");
+    expect(within(element, ".score dt").textContent).toBe("Right answers");
+  });
+
+  it("takes a potassium from a slider where that is asked, with neither letter answering for it", async () => {
+    const element = await mount<KaliumPotassiumQuiz>("kalium-potassium-quiz", { mode: "value" });
+    await expectAccessibleInBothSchemes(element);
+    const events = recordEvents("kalium-quiz-answer", "kalium-potassium-change");
+    press(within(element, ".frame"), "a");
+    within<KaliumPotassiumSlider>(element, "kalium-potassium-slider").potassiumMmolPerL = 6.7;
+    within<HTMLButtonElement>(element, '[data-answer="guess"]').click();
+    expect(events).toEqual([{ name: "kalium-quiz-answer", detail: { isAbove: null, potassiumMmolPerL: 6.7 } }]);
   });
 
   it("keeps the keyboard where it was: on the next button after an answer", async () => {

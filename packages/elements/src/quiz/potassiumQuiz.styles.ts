@@ -31,6 +31,15 @@ export const potassiumQuizStyles = css`
     font-size: 0.9375rem;
   }
 
+  .ask kalium-potassium-slider {
+    flex: 1 1 100%;
+    order: 1;
+  }
+
+  .ask [data-answer="guess"] {
+    order: 2;
+  }
+
   kbd {
     margin-left: 6px;
     padding: 0 5px;

@@ -1,17 +1,13 @@
 /** The quiz of the lesson: a trace, a yes or no, and a score beside that of never saying yes. */
-import type { KaliumPotassiumQuiz, KaliumTwelveLead, QuizFeedback, ScoredShare } from "@kalium/elements";
-import { wilsonInterval } from "@kalium/lab";
+import type { KaliumPotassiumQuiz, KaliumTwelveLead, QuizAnswerDetail, QuizFeedback, QuizMode } from "@kalium/elements";
 import { html, render } from "lit";
 import { drawnQrsMs, ecgSummary, LESSON_FILTER_TEXT, LESSON_RATE_HZ, rhythmInWords } from "./lessonEcg.ts";
 import { onceSeen } from "./onceSeen.ts";
 import { QUIZ_THRESHOLD_MMOL_PER_L, quizQuestion, shareAbove } from "./quizQuestions.ts";
 import type { QuizQuestion, QuizSetting } from "./quizQuestions.ts";
+import { quizScore } from "./quizScore.ts";
+import type { AnsweredQuestion } from "./quizScore.ts";
 import { cite } from "./sources.ts";
-
-interface Answered {
-  readonly isAbove: boolean;
-  readonly saidAbove: boolean;
-}
 
 const SETTINGS: readonly (readonly [QuizSetting, string])[] = [
   ["practice", "for practice, one in four above 6.0"], ["dialysis", "people before a dialysis session"], ["emergency", "people in an emergency department"],
@@ -30,7 +26,8 @@ export function potassiumQuiz({ seed = 1 }: { readonly seed?: number } = {}): HT
 
   let setting: QuizSetting = "practice";
   let seedInForce = seed;
-  let answers: Answered[] = [];
+  let mode: QuizMode = "yes-no";
+  let answers: AnsweredQuestion[] = [];
   let question: QuizQuestion;
 
   function ask(number: number): void {
@@ -43,31 +40,29 @@ export function potassiumQuiz({ seed = 1 }: { readonly seed?: number } = {}): HT
     showScore();
   }
 
-  function answer(saidAbove: boolean): void {
+  function answer(detail: QuizAnswerDetail): void {
     if (quiz.feedback !== null) return;
-    answers = [...answers, { isAbove: question.isAbove, saidAbove }];
-    quiz.feedback = feedbackOn(question, saidAbove);
+    const { potassiumMmolPerL, isAbove } = question;
+    answers = [...answers, { potassiumMmolPerL, isAbove, saidAbove: detail.isAbove, saidMmolPerL: detail.potassiumMmolPerL }];
+    quiz.feedback = feedbackOn(question, detail);
     sheet.heading = `Question ${question.number}: ${question.potassiumMmolPerL.toFixed(1)} mmol/L`;
     sheet.summary = ecgSummary(question.simulated);
     showScore();
   }
 
   function showScore(): void {
-    const truly = answers.filter(({ isAbove }) => isAbove);
-    quiz.score = {
-      right: scored(answers.filter(({ isAbove, saidAbove }) => isAbove === saidAbove).length, answers.length),
-      alwaysNo: scored(answers.length - truly.length, answers.length),
-      found: scored(truly.filter(({ saidAbove }) => saidAbove).length, truly.length),
-    };
+    quiz.score = quizScore(answers);
     const percent = (100 * shareAbove(setting)).toFixed(setting === "practice" ? 0 : 1);
     quiz.drawnHow = setting === "practice"
       ? `${percent} % of the questions are above 6.0: far more than anywhere in practice, so that there is something to find (Kalium's choice). Seed ${seedInForce}.`
       : `${percent} % of the questions are above 6.0, as this setting's published shares give. Seed ${seedInForce}.`;
   }
 
-  function restart(nextSeed: number, nextSetting = setting): void {
+  function restart(nextSeed: number, nextSetting = setting, nextMode = mode): void {
     seedInForce = nextSeed;
     setting = nextSetting;
+    mode = nextMode;
+    quiz.mode = mode;
     answers = [];
     ask(1);
     renderChooser();
@@ -78,12 +73,16 @@ export function potassiumQuiz({ seed = 1 }: { readonly seed?: number } = {}): HT
       html`<label class="choice"><span>People drawn</span><select @change=${(event: Event) => restart(seedInForce, (event.target as HTMLSelectElement).value as QuizSetting)}>
           ${SETTINGS.map(([value, words]) => html`<option value=${value} ?selected=${value === setting}>${words}</option>`)}
         </select></label>
+        <label class="choice"><span>Asked</span><select @change=${(event: Event) => restart(seedInForce, setting, (event.target as HTMLSelectElement).value as QuizMode)}>
+          <option value="yes-no" ?selected=${mode === "yes-no"}>above 6.0 or not</option>
+          <option value="value" ?selected=${mode === "value"}>the potassium itself</option>
+        </select></label>
         <span class="soft">${setting === "dialysis" ? html`Shares: ${cite("precede2023")}` : setting === "emergency" ? html`Shares: ${cite("singer2017")}` : ""}</span>`,
       chooser,
     );
   }
 
-  quiz.addEventListener("kalium-quiz-answer", (event) => answer(event.detail.isAbove));
+  quiz.addEventListener("kalium-quiz-answer", (event) => answer(event.detail));
   quiz.addEventListener("kalium-quiz-next", () => ask(question.number + 1));
   quiz.addEventListener("kalium-quiz-restart", () => restart(seedInForce + 1));
   renderChooser();
@@ -91,17 +90,17 @@ export function potassiumQuiz({ seed = 1 }: { readonly seed?: number } = {}): HT
   return root;
 }
 
-function scored(count: number, of: number): ScoredShare {
-  return { count, of, interval: wilsonInterval(count, of) };
-}
-
-function feedbackOn({ potassiumMmolPerL, isAbove, simulated }: QuizQuestion, saidAbove: boolean): QuizFeedback {
+function feedbackOn({ potassiumMmolPerL, isAbove, simulated }: QuizQuestion, said: QuizAnswerDetail): QuizFeedback {
   const { amplitudes } = simulated.parameters;
   const qrsMs = drawnQrsMs(simulated);
-  const isRight = isAbove === saidAbove;
   const drawn = `It was ${potassiumMmolPerL.toFixed(1)} mmol/L. Drawn: ${rhythmInWords(simulated.parameters)}, ${qrsMs === null ? "no boundaries of QRS or T left" : `QRS ${Math.round(qrsMs)} ms, T in V4 ${(amplitudes.V4?.tMillivolt ?? 0).toFixed(2)} mV`}.`;
   const why = isAbove
     ? html`In people at 6.0 or more any change was found in 52 %, strict criteria in 18 %: half of such ECGs say nothing ${cite("montague2008")}.`
     : html`A tall T is common at normal potassium too: signs of high potassium stood in 24 % of people with normal potassium, in 46 % of those at 6.0 or more ${cite("varga2019")}.`;
+  if (said.potassiumMmolPerL !== null) {
+    const error = Math.abs(said.potassiumMmolPerL - potassiumMmolPerL);
+    return { isRight: error <= 0.5 + 1e-9, verdict: error < 0.05 ? "Exactly." : `${error.toFixed(1)} mmol/L too ${said.potassiumMmolPerL > potassiumMmolPerL ? "high" : "low"}.`, lines: [drawn, why] };
+  }
+  const isRight = isAbove === said.isAbove;
   return { isRight, verdict: isRight ? (isAbove ? "Right: above 6.0." : "Right: not above 6.0.") : isAbove ? "No: it was above 6.0." : "No: it was not above 6.0.", lines: [drawn, why] };
 }

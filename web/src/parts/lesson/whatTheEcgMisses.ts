@@ -1,12 +1,10 @@
 /** A hundred ECGs at high potassium as dots, and what a sign is worth where few people have high potassium. */
 import { html, render } from "lit";
 import { cite } from "./sources.ts";
+import { highAmongThoseWithoutSign, highAmongThoseWithSign } from "./worthOfASign.ts";
 
 const STRICT = 18;
 const ANY = 52;
-/** Of people at 6.0 or more, and of people with normal potassium, with some sign (Varga 2019). */
-const SIGN_IF_HIGH = 0.46;
-const SIGN_IF_NORMAL = 0.24;
 const SHARES = [1, 2, 5, 10, 20, 50];
 
 export function whatTheEcgMisses(): HTMLElement {
@@ -32,7 +30,7 @@ export function whatTheEcgMisses(): HTMLElement {
           <label class="choice"><span>If this share of your people has potassium of 6.0 or more</span><select @change=${(event: Event) => { percent = Number((event.target as HTMLSelectElement).value); show(); }}>
             ${SHARES.map((share) => html`<option value=${share} ?selected=${share === percent}>${share} %</option>`)}
           </select></label>
-          <p class="lesson-answer" role="status">Of 100 people with a sign, <strong>${Math.round(100 * withSign(percent / 100))}</strong> have it. Of 100 people without any sign, <strong>${(100 * withoutSign(percent / 100)).toFixed(percent < 10 ? 1 : 0)}</strong> have it all the same.</p>
+          <p class="lesson-answer" role="status">Of 100 people with a sign, <strong>${Math.round(100 * highAmongThoseWithSign(percent / 100))}</strong> have it. Of 100 people without any sign, <strong>${(100 * highAmongThoseWithoutSign(percent / 100)).toFixed(percent < 10 ? 1 : 0)}</strong> have it all the same.</p>
           <p class="soft">Computed from shares of any sign of 46 % at 6.0 or more and 24 % at normal potassium ${cite("varga2019")}, as if nobody stood between the two. Another reading of ECGs gives other shares ${cite("montague2008")}.</p>
         </div>`,
       root,
@@ -40,14 +38,4 @@ export function whatTheEcgMisses(): HTMLElement {
   }
   show();
   return root;
-}
-
-/** Share with high potassium among those with a sign. */
-function withSign(share: number): number {
-  return (share * SIGN_IF_HIGH) / (share * SIGN_IF_HIGH + (1 - share) * SIGN_IF_NORMAL);
-}
-
-/** The same among those without one. */
-function withoutSign(share: number): number {
-  return (share * (1 - SIGN_IF_HIGH)) / (share * (1 - SIGN_IF_HIGH) + (1 - share) * (1 - SIGN_IF_NORMAL));
 }
