@@ -23,8 +23,8 @@ export interface NetworkDecoding extends DecodingRules {
 /** Chosen by cross-validation over subjects of LUDB (see the card). */
 export const networkDecoding: NetworkDecoding = {
   boundary: { p: { expectedShare: 1 }, qrs: { expectedShare: 1 }, t: { expectedShare: 1 } },
-  presence: { p: 0.5, qrs: 0.2, t: 0.4 },
-  logitShift: { p: 0.75, qrs: 0.5, t: 0.9 },
+  presence: { p: 0.7, qrs: 0.2, t: 0.4 },
+  logitShift: { p: 0.75, qrs: 0, t: 0.9 },
   consensus: {
     p: { onset: 10, offset: 10 },
     qrs: { onset: null, offset: null },

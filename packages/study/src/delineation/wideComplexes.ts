@@ -22,8 +22,7 @@ const pulseShape: Float32Array = (() => {
   return Float32Array.from({ length: 2 * PULSE_REACH + 1 }, (_, i) => filtered[250 - PULSE_REACH + i]! / filtered[250]!);
 })();
 
-/** Chance that a row has wide complexes, and that these follow a pulse. */
-export const WIDE_CHANCE = 0.25;
+/** Chance that wide complexes follow a pulse. */
 export const PULSE_CHANCE = 0.6;
 
 /**
