@@ -62,8 +62,11 @@ const TANGENT_SDS = 1.913;
 const HIGHEST_T_WIDTH_GAIN = 1;
 /** No T rises faster than this share of the time it falls in (Kalium's choice). */
 const MOST_SYMMETRIC_T = 0.9;
-/** How much more than V4 a lead answers with T amplitude, as an exponent on the ratio: peaking is best seen in V2–V4 (interpolation). */
-const T_LEAD_EXPONENTS: Readonly<Record<string, number>> = { V2: 1.07, V3: 1.07, V4: 1, V5: 0.9, V6: 0.85, V1: 1, I: 0.85, II: 1.1 };
+/**
+ * How much more than V4 a lead answers with T amplitude, as an exponent on the ratio: peaking is best seen in V2–V4
+ * (interpolation), and T in II grew 1.48 times where that in V4 grew 1.35 times (American Heart Association abstract 14334).
+ */
+const T_LEAD_EXPONENTS: Readonly<Record<string, number>> = { V2: 1.07, V3: 1.07, V4: 1, V5: 0.9, V6: 0.85, V1: 1, I: 1, II: 1.25 };
 /** From the peak of T to its end in the typical person. */
 const T_OFFSET_FROM_PEAK_MS = 105;
 /** From the peak of T to that of U at the typical T width (American Heart Association page; literature), and the SD of U (Kalium's choice). */

@@ -32,7 +32,7 @@ describe("the potassium curve", () => {
     expect(parametersAtPotassium(4.5)).toMatchObject({ tAmplitudeRatio: 1, tWidthRatio: 1, tAsymmetryRatio: 1, pDurationChangeMs: 0, qrsWidthRatio: 1, prChangeMs: 0, pAmplitudeRatio: 1, jtcChangeMs: 0, stMillivolt: 0, stV1V2Millivolt: 0 });
   });
   it("states no PR above 7.5 and no ST in V1–V2 above 8.0, instead of carrying a number on", () => {
-    expect(parametersAtPotassium(7.5).prChangeMs).toBe(52);
+    expect(parametersAtPotassium(7.5).prChangeMs).toBe(48);
     expect(parametersAtPotassium(7.51).prChangeMs).toBeNull();
     expect(parametersAtPotassium(8).stV1V2Millivolt).toBe(0.1);
     expect(parametersAtPotassium(8.5).stV1V2Millivolt).toBeNull();

@@ -122,8 +122,8 @@ export const potassiumKnots: Readonly<Record<CurveParameter, readonly Knot[]>> =
   ]),
   prChangeMs: knots([
     [2, 13, krogager], [2.5, 10.5, interpolated], [3, 8, krogager], [3.5, 5, krogager], [4, 2, krogager],
-    [4.5, 0, reference], [5, 0, weakAbove], [5.5, 5, interpolated], [6, 17, dialysis], [6.5, 24, interpolated],
-    [7, 36, order], [7.5, 52, interpolated],
+    [4.5, 0, reference], [5, 0, weakAbove], [5.5, 5, interpolated], [6, 16, dialysis], [6.5, 21, interpolated],
+    [7, 32, order], [7.5, 48, interpolated],
   ]),
   pAmplitudeRatio: knots([
     [2, 1.07, krogager], [2.5, 1.05, interpolated], [3, 1.04, krogager], [3.5, 1.02, krogager], [4, 1, krogager],

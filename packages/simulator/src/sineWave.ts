@@ -8,7 +8,7 @@ import type { SimulatedPatient } from "./patient.ts";
 import type { PlannedBeat } from "./rhythm/rhythmPlan.ts";
 
 /** Amplitude of the sine over the largest QRS dipole, and of its part a quarter of a period later, along T (Kalium's choice). */
-const SINE_OVER_QRS = 0.6;
+const SINE_OVER_QRS = 0.5;
 const QUADRATURE_OVER_QRS = 0.25;
 
 /**

@@ -16,7 +16,8 @@ const MEAN_ABOVE_SIX_AND_A_HALF = 0.5;
 
 export function signRows(people: number, randomOf: RandomOf): AcceptanceRow[] {
   const draw = randomOf("signs/potassium");
-  const exponential = (from: number, meanAbove: number) => Math.min(9, from - meanAbove * Math.log(1 - draw()));
+  // Exponential above a level, up to 9.0.
+  const exponential = (from: number, meanAbove: number) => from - meanAbove * Math.log(1 - draw() * (1 - Math.exp((from - 9) / meanAbove)));
   const strips = (name: string, potassium: () => number, rhythm: "sinus" | "by-potassium") =>
     Array.from({ length: people }, (_, i) => drawStrip(`${name}/${i}`, randomOf, potassium(), drawDayBias(draw), rhythm));
   const severe = strips("severe", () => exponential(6.5, MEAN_ABOVE_SIX_AND_A_HALF), "by-potassium");
