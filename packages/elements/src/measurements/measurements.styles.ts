@@ -35,6 +35,9 @@ export const measurementsStyles = css`
     th,
     td {
       padding-right: 7px;
+    }
+
+    td {
       overflow-wrap: anywhere;
     }
 
