@@ -45,7 +45,7 @@ const FIBRILLATING_ATRIA_RATE = { lowest: 65, highest: 115 };
 const SINE_SLOWING_PER_S = 0.01;
 const SINE_SLOWEST_RATIO = 1.5;
 /** A sine wave that the junction does not drive begins at least this fast (Kalium's choice). */
-const SINE_SLOWEST_START_PER_MINUTE = 50;
+const SINE_SLOWEST_START_PER_MINUTE = 60;
 /** Increments of PR within a Wenckebach cycle, s: the first is the largest, so RR shortens before the pause (order: textbook; size: Kalium's choice). */
 const WENCKEBACH_INCREMENTS_S = [0.08, 0.04, 0.02];
 /** P waves per cycle, 3:2 to 5:4. */
