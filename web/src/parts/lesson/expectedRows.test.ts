@@ -33,6 +33,14 @@ describe("the numbers expected on average", () => {
     }
   });
 
+  it("say between which sources an interpolated number lies, and call what lies between two choices a choice", () => {
+    const rows = rowsAt(6.8);
+    expect(rows.get("t-v4")!.basis).toBe("interpolation");
+    expect(rows.get("t-v4")!.sources.map(({ title }) => title).join()).toMatch(/14334.*Webster/s);
+    // U over T is nought by choice from 6.0 up.
+    expect(rows.get("u-t")!.basis).toBe("Kalium's choice");
+  });
+
   it("are not stated where no such number exists: PR at 8.0, everything but the rate at 9.0", () => {
     expect(rowsAt(8).get("pr")!.expected).toBeNull();
     expect([...rowsAt(9).values()].filter(({ expected }) => expected !== null).map(({ key }) => key)).toEqual(["hr"]);

@@ -1,7 +1,7 @@
 /** Each measured number beside that of the simulator's average person, with what the latter rests on. */
 import type { BasisWord, MeasurementRow, SourceLink } from "@kalium/elements";
 import { averageHeartRate, basisAtPotassium, potassiumKnots } from "@kalium/lab";
-import type { BasisMark, CurveParameter, TraceMeasurements } from "@kalium/lab";
+import type { BasisMark, CurveParameter, KnotBasis, TraceMeasurements } from "@kalium/lab";
 import { averageAt } from "./lessonEcg.ts";
 import { sourceLink } from "./sources.ts";
 import type { SourceKey } from "./sources.ts";
@@ -26,8 +26,11 @@ function basisOf(potassiumMmolPerL: number, parameter: CurveParameter, start: { 
     return { basis: start.mark === "literature" ? "literature" : "Kalium's choice", sources: links(startSources) };
   }
   const { mark, sources } = basisAtPotassium(potassiumMmolPerL)[parameter];
-  const ownSources = mark === "interpolation" && sources.length === 0 ? neighbouringSources(potassiumMmolPerL, parameter) : sources;
-  return { basis: BASIS_WORDS[mark], sources: links([...ownSources, ...startSources]) };
+  if (mark !== "interpolation") return { basis: BASIS_WORDS[mark], sources: links([...sources, ...startSources]) };
+  const anchors = anchorsOf(potassiumMmolPerL, parameter);
+  // Between two choices lies another choice.
+  const isChosen = anchors.every((anchor) => anchor.mark === "kalium");
+  return { basis: isChosen ? "Kalium's choice" : "interpolation", sources: links([...anchors.flatMap((anchor) => anchor.sources), ...startSources]) };
 }
 
 /** The rate at rest is published; that it slows with potassium is anchored by a model and by the share of slow rhythms only. */
@@ -36,12 +39,12 @@ function basisOfRate(potassiumMmolPerL: number): Basis {
   return { basis: "Kalium's choice", sources: links(["rautaharju2013", "varga2019", "loewe2019"]) };
 }
 
-/** Sources of the nearest knots on both sides that have some: what an interpolated value lies between. */
-function neighbouringSources(potassiumMmolPerL: number, parameter: CurveParameter): readonly SourceKey[] {
-  const knots = potassiumKnots[parameter].filter(({ basis }) => basis.sources.length > 0);
+/** The nearest knots on both sides that are not interpolated themselves: what a value in between lies between. */
+function anchorsOf(potassiumMmolPerL: number, parameter: CurveParameter): KnotBasis[] {
+  const knots = potassiumKnots[parameter].filter(({ basis }) => basis.mark !== "interpolation");
   const below = knots.filter((knot) => knot.potassiumMmolPerL < potassiumMmolPerL).at(-1);
   const above = knots.find((knot) => knot.potassiumMmolPerL > potassiumMmolPerL);
-  return [below, above].flatMap((knot) => knot?.basis.sources ?? []);
+  return [below, above].flatMap((knot) => (knot === undefined ? [] : [knot.basis]));
 }
 
 function links(keys: readonly SourceKey[]): SourceLink[] {
