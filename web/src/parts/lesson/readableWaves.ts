@@ -23,7 +23,7 @@ export function measuringNote(simulated: SimulatedRecording, measured: TraceMeas
   const { curve } = simulated.parameters;
   return [
     `By Kalium's own program, from ${measured.beatCount} beats. A program's boundaries differ from a person's by some milliseconds.`,
-    curve.uToTRatio >= DISTURBING_U_OVER_T ? "T and U run together here: what comes out as QT is more often QU. People fall into this trap too." : "",
+    curve.uToTRatio >= DISTURBING_U_OVER_T ? "T and U run together here: the program takes QU for QT, and below 2.5 it may take U for T. People fall into this trap too." : "",
     curve.sineBlend >= NOTICED_SINE_BLEND ? "A sine wave mixes in here: it makes QRS wider and T lower than the column “average person”, which is stated before the mixing." : "",
     ...measured.notes,
   ].filter(Boolean).join(" ");
