@@ -45,7 +45,7 @@ function whole(value: number | null | undefined): string {
 }
 
 function signed(value: number | null): string {
-  return value === null ? "–" : `${value > 0 ? "+" : ""}${value.toFixed(0)}`;
+  return value === null ? "–" : value.toFixed(0).replace(/^-0$/, "0").replace(/^(?=[1-9])/, "+");
 }
 
 function fixed(value: number | null | undefined, digits = 2): string {

@@ -25,9 +25,12 @@ export interface GlobalHints {
   /** Null: the delineator saw no P wave in most beats. Absent: nothing is known. */
   readonly pPeak?: number | null;
   readonly tPeak?: number | null;
-  /** Bounds of the complex that the own ones shall not leave by far. */
+  /** Bounds by single leads: the outer one of them and the vector's counts, and those of the complex are not left by far. */
+  readonly pOnset?: number | null;
+  readonly pOffset?: number | null;
   readonly qrsOnset?: number | null;
   readonly qrsOffset?: number | null;
+  readonly tOffset?: number | null;
 }
 
 /** Kalium's choice, held against the cardiologists' marks of LUDB: QRS bounds lie where the speed is this share of its peak. */
@@ -39,6 +42,13 @@ const QUIET_FOR_MS = 12;
 /** The widest half of a complex that is looked at, and how far its bounds may lie outside those of a hint: a pacing spike is no complex. */
 const QRS_REACH_MS = 140;
 const BEYOND_HINT_MS = 25;
+/**
+ * A wave begins with its earliest and ends with its latest sign in any lead (AHA/ACC/HRS 2007). The vector asks for speed of all
+ * leads together and so comes a little late and leaves a little early; where the delineator's bound by single leads lies outside
+ * it counts, but by no more than so much: of QRS and T the CSE working party's tolerances, two standard deviations of readers
+ * (recalled); of P more (Kalium's choice), since its shallow flanks are where the vector loses most.
+ */
+const OUTER_AT_MOST_MS = { pOnset: 25, pOffset: 25, qrsOnset: 6.5, qrsOffset: 11.6, tOffset: 30.6 } as const;
 /** A wave counts when its magnitude is this many times the noise of the beat, and at least 30 µV over all leads. */
 const WAVE_OVER_NOISE = 4;
 const SMALLEST_WAVE_MILLIVOLT = 0.03;
@@ -65,10 +75,15 @@ export function markGlobalWaves(beats: MedianBeats, hints: GlobalHints = {}): Gl
   const qrsOffset = quietFrom(qrsSpeed, peak, latest, threshold, samplesOf(QUIET_FOR_MS));
   const p = findP(beats, leads, qrsOnset, hints.pPeak);
   const t = findT(beats, leads, qrsOnset, qrsOffset, hints.tPeak);
+  const outer = (own: number, hint: number | null | undefined, direction: -1 | 1, mostMs: number) => {
+    const beyond = typeof hint === "number" ? direction * (hint - own) : 0;
+    return beyond > 0 ? own + direction * Math.round(Math.min(beyond, (mostMs / 1000) * rate)) : own;
+  };
   return {
-    qrsOnset, qrsOffset,
-    pOnset: p?.onset ?? null, pPeak: p?.peak ?? null, pOffset: p?.offset ?? null,
-    tPeak: t?.peak ?? null, tOffset: t?.offset ?? null,
+    qrsOnset: outer(qrsOnset, hints.qrsOnset, -1, OUTER_AT_MOST_MS.qrsOnset), qrsOffset: outer(qrsOffset, hints.qrsOffset, 1, OUTER_AT_MOST_MS.qrsOffset),
+    pOnset: p === null ? null : outer(p.onset, hints.pOnset, -1, OUTER_AT_MOST_MS.pOnset), pPeak: p?.peak ?? null,
+    pOffset: p === null ? null : outer(p.offset, hints.pOffset, 1, OUTER_AT_MOST_MS.pOffset),
+    tPeak: t?.peak ?? null, tOffset: t === null ? null : outer(t.offset, hints.tOffset, 1, OUTER_AT_MOST_MS.tOffset),
     missing: {
       ...(p === null ? { p: hints.pPeak === null ? "no P wave in most beats" : "no P wave stands out of the noise before the complex" } : {}),
       ...(t === null ? { t: "no T wave stands out of the noise after the complex" } : {}),

@@ -1,12 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { raisedCosine, sampled } from "./analyticWaves.fixture.ts";
+import { raisedCosine, sampled, trapezium } from "./analyticWaves.fixture.ts";
+import type { Delineation } from "../delineate/delineation.ts";
+import type { QrsDetections } from "../qrs/qrsDetector.ts";
 import { featureMatrix, featureNames, featureVector } from "./featureVector.ts";
 import { warpFromReference } from "./markers/warpFromReference.ts";
 import { measureRecording } from "./measureRecording.ts";
 
 const RATE = 500;
 const RR_MS = 820;
-/** Waves with ends: raised cosines. Centre and half base in ms from the beat's own zero, frontal angle, height in the limb plane, mV. */
+/** Waves with ends: raised cosines, and a complex of straight lines, since complexes begin and end sharply. Centre and half base in ms from the beat's own zero, frontal angle, height in the limb plane, mV. */
 const P = { centre: 80, half: 52, angle: 62, height: 0.16 };
 const QRS = { centre: 250, half: 44, angle: 35, height: 1.1 };
 const T = { centre: 490, half: 100, angle: 48, height: 0.42 };
@@ -24,13 +26,19 @@ function weightsOf(name: string): readonly number[] {
   return CHEST[name as keyof typeof CHEST];
 }
 
+/** Level for 4 ms at its top, so that a sample lies there. */
+function complex(height: number, start: number) {
+  const centre = start + QRS.centre;
+  return trapezium(height, [centre - QRS.half, centre - 2, centre + 2, centre + QRS.half]);
+}
+
 /** Twelve leads; V2 on an offset. */
 function leadsOf(tScale = 1, seconds = 10) {
   return ["I", "II", "III", "aVR", "aVL", "aVF", "V1", "V2", "V3", "V4", "V5", "V6"].map((name) => {
     const [p, qrs, t] = weightsOf(name);
     const beat = (start: number) => [
       raisedCosine(P.height * p!, start + P.centre, P.half),
-      raisedCosine(QRS.height * qrs!, start + QRS.centre, QRS.half),
+      complex(QRS.height * qrs!, start),
       raisedCosine(T.height * t!, start + T.centre, T.half * tScale),
     ];
     const waves = Array.from({ length: Math.floor((seconds * 1000) / RR_MS) }, (_, k) => beat(200 + k * RR_MS)).flat();
@@ -38,7 +46,19 @@ function leadsOf(tScale = 1, seconds = 10) {
   });
 }
 
-const record = measureRecording(leadsOf(), RATE);
+/** What a perfect delineator would say: measured numbers then hang on the measuring alone. */
+function drawnMarks(): { readonly detections: QrsDetections; readonly delineation: Delineation } {
+  const starts = Array.from({ length: Math.floor(10_000 / RR_MS) }, (_, k) => 200 + k * RR_MS);
+  const sample = (ms: number) => Math.round((ms / 1000) * RATE);
+  const wave = (start: number, { centre, half }: typeof P) => ({ onset: sample(start + centre - half), peak: sample(start + centre), offset: sample(start + centre + half), onsetConfidence: 1, peakConfidence: 1, offsetConfidence: 1 });
+  const beats = starts.map((start, detection) => ({ detection, p: wave(start, P), qrs: wave(start, QRS), t: wave(start, T), u: null }));
+  return {
+    detections: { sampleIndices: Int32Array.from(starts, (start) => sample(start + QRS.centre)), confidence: new Float32Array(starts.length).fill(1) },
+    delineation: { samplingRateHz: RATE, leads: leadsOf().map(({ name }) => ({ leadName: name, beats })), global: beats },
+  };
+}
+
+const record = measureRecording(leadsOf(), RATE, drawnMarks());
 const close = (value: number | null | undefined, truth: number, tolerance: number) => expect(Math.abs(value! - truth)).toBeLessThanOrEqual(tolerance);
 const share = (value: number | null | undefined, truth: number) => expect(Math.abs(value! / truth - 1)).toBeLessThanOrEqual(0.005);
 
@@ -46,11 +66,22 @@ describe("the measurements of twelve drawn leads", () => {
   it("have the rate, and intervals whose ends lie where the waves leave the baseline", () => {
     share(record.rate.heartRatePerMinute, 60000 / RR_MS);
     close(record.intervals.prMs, QRS.centre - QRS.half - (P.centre - P.half), 10);
-    close(record.intervals.qrsMs, 2 * QRS.half, 10);
+    // The corners of the drawn complex are seen through windows of 6 ms on either side.
+    close(record.intervals.qrsMs, 2 * QRS.half, 12);
     close(record.intervals.qtMs, T.centre + T.half - (QRS.centre - QRS.half), 15);
     close(record.intervals.tPeakEndMs, T.half, 15);
     close(record.beatSpread.qtMs.mad, 0, 2);
     expect(record.medianBeat!.unlikeCount).toBe(0);
+  });
+
+  it("are much the same with Kalium's own detector and delineator", () => {
+    const own = measureRecording(leadsOf(), RATE);
+    expect(own.detectionCount).toBe(record.detectionCount);
+    share(own.rate.heartRatePerMinute, 60000 / RR_MS);
+    // A raised cosine leaves its base so slowly that P stands 14 µV high 10 ms after its beginning.
+    close(own.intervals.prMs, record.intervals.prMs!, 20);
+    close(own.intervals.qtMs, record.intervals.qtMs!, 30);
+    share(own.leads[0]!.t!.amplitudeMillivolt, record.leads[0]!.t!.amplitudeMillivolt);
   });
 
   it("have the axes of the drawn dipole", () => {
@@ -66,7 +97,7 @@ describe("the measurements of twelve drawn leads", () => {
     const [p, qrs, t] = weightsOf(name);
     share(lead.p!.amplitudeMillivolt, P.height * p!);
     share(qrs! > 0 ? lead.qrs!.rMillivolt : lead.qrs!.qMillivolt, QRS.height * qrs!);
-    share(lead.qrsAreaMillivoltMs, QRS.height * qrs! * QRS.half);
+    share(lead.qrsAreaMillivoltMs, QRS.height * qrs! * (QRS.half + 2));
     const shape = lead.t!;
     share(shape.amplitudeMillivolt, T.height * t!);
     share(shape.halfWidthMs, T.half);
@@ -97,7 +128,7 @@ describe("the measurements of twelve drawn leads", () => {
   it("have no T-wave warp against themselves, and a positive one when T has become narrower", () => {
     const value = (name: string, other = record) => warpFromReference(record, other).find((marker) => marker.name === name)!.value!;
     expect(value("d_w")).toBe(0);
-    const narrower = measureRecording(leadsOf(0.85), RATE);
+    const narrower = measureRecording(leadsOf(0.85), RATE, drawnMarks());
     // Each point moves (1 − .85)·|t|, on the average .15·half/2, were the marks those of the drawing.
     expect(value("d_w", narrower)).toBeGreaterThan(5);
     expect(Math.abs(value("d_w", narrower) / ((0.15 * T.half) / 2) - 1)).toBeLessThan(0.15);
@@ -117,7 +148,7 @@ describe("what cannot be measured", () => {
 
   it("does not stop a record with a dead lead and gaps", () => {
     const leads = leadsOf().map((lead) => ({ ...lead, samplesMillivolt: Float64Array.from(lead.samplesMillivolt, (value, i) => (lead.name === "V6" || (i > 1000 && i < 1020) ? NaN : value)) }));
-    const gappy = measureRecording(leads, RATE);
+    const gappy = measureRecording(leads, RATE, drawnMarks());
     close(gappy.intervals.qtMs, record.intervals.qtMs!, 10);
     expect(gappy.notes).toContain("Invalid samples were bridged by straight lines.");
   });
