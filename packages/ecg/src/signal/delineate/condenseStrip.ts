@@ -31,8 +31,11 @@ const RR_OF_SINGLE_BEAT_S = 0.8;
 export interface ClassQrs {
   /** Over all leads. */
   readonly common: QrsSpan;
+  /** Of each lead. */
   readonly onsets: readonly number[];
   readonly offsets: readonly number[];
+  /** Greatest slope of each lead, mV/s. */
+  readonly steepness: readonly number[];
 }
 
 /** Beats of one shape, condensed. */
@@ -89,7 +92,7 @@ function findClassQrs(slopes: readonly Float64Array[], alignedAt: readonly numbe
   const common = relative(findQrsSpan(speedOf(template.leads), template.centre, samplingRateHz, COMMON_ONSET_SHARE, COMMON_OFFSET_SHARE));
   const own = template.leads.map((slope) => relative(findQrsSpan(slope.map(Math.abs), template.centre, samplingRateHz, LEAD_ONSET_SHARE, LEAD_OFFSET_SHARE)));
   const draw = (marks: readonly number[], middle: number) => marks.map((mark) => middle + QRS_RULE_S.ownShare * Math.max(-QRS_RULE_S.furthest * samplingRateHz, Math.min(QRS_RULE_S.furthest * samplingRateHz, mark - middle)));
-  return { common, onsets: draw(own.map(({ onset }) => onset), common.onset), offsets: draw(own.map(({ offset }) => offset), common.offset) };
+  return { common, onsets: draw(own.map(({ onset }) => onset), common.onset), offsets: draw(own.map(({ offset }) => offset), common.offset), steepness: own.map(({ top }) => top) };
 }
 
 function moveByVisibility(qrs: ClassQrs, { leads, centre, beatNoise }: BeatTemplate, samplingRateHz: number): ClassQrs {
@@ -98,7 +101,7 @@ function moveByVisibility(qrs: ClassQrs, { leads, centre, beatNoise }: BeatTempl
     return samplingRateHz * standsOut(Math.max(...complex) - Math.min(...complex), beatNoise[index]!, USUAL_STANDING_OUT);
   });
   return {
-    common: qrs.common,
+    ...qrs,
     onsets: qrs.onsets.map((onset, lead) => onset - ONSET_BY_STANDING_OUT_S * visibility[lead]!),
     offsets: qrs.offsets.map((offset, lead) => offset + OFFSET_BY_STANDING_OUT_S * visibility[lead]!),
   };

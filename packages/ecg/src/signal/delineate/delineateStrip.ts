@@ -5,6 +5,7 @@
 import { agreeOnStretch } from "./beatAgreement.ts";
 import { medianOf } from "./beatTemplate.ts";
 import { condenseStrip, type CondensedClass } from "./condenseStrip.ts";
+import { confidenceOf } from "./markConfidence.ts";
 import type { DelineatedBeat, WaveMarks } from "./delineation.ts";
 import { middleOf } from "./leadConsensus.ts";
 import { findPWaves } from "./pWave.ts";
@@ -13,7 +14,7 @@ import { findUWaves } from "./uWave.ts";
 import type { LeadWave } from "./waveInTemplate.ts";
 
 /** Kalium's choice: mean agreement of the beats from which a class has P waves, and of a single beat. */
-const CLASS_P_AGREEMENT = 0.4;
+const CLASS_P_AGREEMENT = 0.55;
 const BEAT_P_AGREEMENT = 0.2;
 /** Kalium's choice: a P wave lower than this in every lead, mV, is none. */
 const SMALLEST_P_MV = 0.02;
@@ -62,19 +63,23 @@ export function delineateStrip(leads: readonly ArrayLike<number>[], samplingRate
     const uShifts = t === null || tBeats === null ? null : tBeats.map((waves) => middleOf(waves.map(({ peak }, lead) => peak - t[lead]!.peak)));
     members.forEach((beat, m) => {
       leads.forEach((_, lead) => {
-        const place = (wave: LeadWave, shift: number): WaveMarks => {
-          const by = alignedAt[beat]! - template.centre + shift;
-          return marksAt(wave.onset + by, wave.peak + by, wave.offset + by);
-        };
+        const place = (waves: readonly LeadWave[], shift: number, agreement = 1): WaveMarks => placeWave(waves, lead, alignedAt[beat]! - template.centre + shift, template.slopeNoise[lead]!, agreement, samplingRateHz);
         const qrsOnset = Math.round(alignedAt[beat]! + qrs.onsets[lead]!);
         const qrsOffset = Math.round(alignedAt[beat]! + qrs.offsets[lead]!);
         const hasP = pBeats !== null && pBeats.present && pBeats.beats[m]!.similarity >= BEAT_P_AGREEMENT;
         beats[lead]![beat] = {
           detection: beat,
-          p: hasP ? place(p![lead]!, pBeats.beats[m]!.shift) : null,
-          qrs: marksAt(qrsOnset, largestDeflection(flat[lead]!, qrsOnset, qrsOffset), qrsOffset),
-          t: tBeats === null ? null : place(tBeats[m]![lead]!, 0),
-          u: u === null || uShifts === null ? null : place(u[lead]!, uShifts[m]!),
+          p: hasP ? place(p!, pBeats.beats[m]!.shift, pBeats.beats[m]!.similarity) : null,
+          qrs: {
+            onset: qrsOnset,
+            peak: largestDeflection(flat[lead]!, qrsOnset, qrsOffset),
+            offset: qrsOffset,
+            onsetConfidence: confidenceOf(qrs.steepness[lead]!, template.slopeNoise[lead]!, (qrs.onsets[lead]! - qrs.common.onset) / samplingRateHz),
+            peakConfidence: confidenceOf(qrs.steepness[lead]!, template.slopeNoise[lead]!, 0),
+            offsetConfidence: confidenceOf(qrs.steepness[lead]!, template.slopeNoise[lead]!, (qrs.offsets[lead]! - qrs.common.offset) / samplingRateHz),
+          },
+          t: tBeats === null ? null : place(tBeats[m]!, 0),
+          u: u === null || uShifts === null ? null : place(u, uShifts[m]!),
         };
       });
     });
@@ -128,8 +133,19 @@ function moveWave(wave: LeadWave, by: number): LeadWave {
   return { ...wave, onset: wave.onset + by, peak: wave.peak + by, offset: wave.offset + by };
 }
 
-function marksAt(onset: number, peak: number, offset: number): WaveMarks {
-  return { onset: Math.round(onset), peak: Math.round(peak), offset: Math.round(offset), onsetConfidence: 1, peakConfidence: 1, offsetConfidence: 1 };
+/** Marks of one lead's wave on the recording; `agreement` is how well this beat repeats its class. */
+function placeWave(waves: readonly LeadWave[], lead: number, by: number, noise: number, agreement: number, samplingRateHz: number): WaveMarks {
+  const { onset, peak, offset, onsetSteepness, offsetSteepness } = waves[lead]!;
+  const share = Math.max(0, Math.min(1, agreement));
+  const distanceS = (mark: number, all: (wave: LeadWave) => number) => (mark - middleOf(waves.map(all))) / samplingRateHz;
+  return {
+    onset: Math.round(onset + by),
+    peak: Math.round(peak + by),
+    offset: Math.round(offset + by),
+    onsetConfidence: share * confidenceOf(onsetSteepness, noise, distanceS(onset, (wave) => wave.onset)),
+    peakConfidence: share * confidenceOf(Math.max(onsetSteepness, offsetSteepness), noise, distanceS(peak, (wave) => wave.peak)),
+    offsetConfidence: share * confidenceOf(offsetSteepness, noise, distanceS(offset, (wave) => wave.offset)),
+  };
 }
 
 function largestDeflection(lead: Float64Array, from: number, to: number): number {
