@@ -47,12 +47,16 @@ export async function compileDelineationNetwork(executor: Executor, weights: Wei
 
 /**
  * A delineator over a compiled network (`compileDelineationNetwork`). It marks P, QRS and T, never U; a lead of any name
- * and any number of leads will do. Recordings need a rate above 90 Hz, and are best at 250 Hz or more.
+ * and any number of leads will do. Recordings are best at 250 Hz or more. Throws RangeError without a lead or when their lengths differ.
  */
 export function createNetworkDelineator(model: CompiledModel, decoding: NetworkDecoding = networkDecoding): Delineator {
   return {
     name: "network",
     async delineate(leads, samplingRateHz, qrs): Promise<Delineation> {
+      if (leads.length === 0) throw new RangeError("there is no lead to delineate; give at least one");
+      const length = leads[0]!.samplesMillivolt.length;
+      const other = leads.find(({ samplesMillivolt }) => samplesMillivolt.length !== length);
+      if (other !== undefined) throw new RangeError(`lead ${other.name} has ${other.samplesMillivolt.length} samples and ${leads[0]!.name} ${length}; leads must share one time axis`);
       const prepared = prepareLeads(leads, samplingRateHz);
       const probabilities = await waveProbabilities(model, prepared);
       return decodeDelineation(leads.map(({ name }) => name), prepared, probabilities, samplingRateHz, qrs, decoding);

@@ -20,13 +20,19 @@ export interface CommonChannels {
   readonly slope: Float32Array;
 }
 
-/** Height of the lead: an upper quantile, over windows, of largest minus smallest value. */
-export function typicalHeight(samples: Float32Array, rateHz = DELINEATION_RATE_HZ): number {
-  const window = Math.round(HEIGHT_WINDOW_S * rateHz);
+/** The samples of a row that were recorded, `from` up to but not including `to`; what is around them only fills the row. */
+export interface RecordedPart {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Height of the lead: an upper quantile, over windows of the recorded part, of largest minus smallest value. */
+export function typicalHeight(samples: Float32Array, { from: begin, to: end }: RecordedPart = { from: 0, to: samples.length }): number {
+  const window = Math.round(HEIGHT_WINDOW_S * DELINEATION_RATE_HZ);
   const heights: number[] = [];
-  for (let from = 0; from === 0 || from + window <= samples.length; from += window) {
+  for (let from = begin; from === begin || from + window <= end; from += window) {
     let [low, high] = [Infinity, -Infinity];
-    for (let i = from; i < Math.min(samples.length, from + window); i++) {
+    for (let i = from; i < Math.min(end, from + window); i++) {
       low = Math.min(low, samples[i]!);
       high = Math.max(high, samples[i]!);
     }
@@ -43,7 +49,7 @@ function compress(samples: Float32Array, height: number): Float32Array {
 }
 
 /** Root mean squares over the leads of value and of slope. */
-export function commonChannels(leads: readonly Float32Array[]): CommonChannels {
+export function commonChannels(leads: readonly Float32Array[], part?: RecordedPart): CommonChannels {
   const length = leads[0]!.length;
   const magnitude = new Float32Array(length);
   const slope = new Float32Array(length);
@@ -59,14 +65,14 @@ export function commonChannels(leads: readonly Float32Array[]): CommonChannels {
     slope[i] = Math.sqrt(slope[i]! / leads.length);
   }
   return {
-    magnitude: compress(magnitude, Math.max(LEAST_HEIGHT_MILLIVOLT, typicalHeight(magnitude))),
-    slope: compress(slope, Math.max(LEAST_HEIGHT_MILLIVOLT / 4, typicalHeight(slope))),
+    magnitude: compress(magnitude, Math.max(LEAST_HEIGHT_MILLIVOLT, typicalHeight(magnitude, part))),
+    slope: compress(slope, Math.max(LEAST_HEIGHT_MILLIVOLT / 4, typicalHeight(slope, part))),
   };
 }
 
 /** Writes the row of one lead, [samples × channels], into `row`. `gain` multiplies the lead after scaling (−1 turns it over). */
-export function writeRow(row: Float32Array, lead: Float32Array, common: CommonChannels, gain = 1): void {
-  const own = compress(lead, Math.max(LEAST_HEIGHT_MILLIVOLT, typicalHeight(lead)) / gain);
+export function writeRow(row: Float32Array, lead: Float32Array, common: CommonChannels, gain = 1, part?: RecordedPart): void {
+  const own = compress(lead, Math.max(LEAST_HEIGHT_MILLIVOLT, typicalHeight(lead, part)) / gain);
   for (let i = 0; i < own.length; i++) {
     row[DELINEATION_CHANNELS * i] = own[i]!;
     row[DELINEATION_CHANNELS * i + 1] = common.magnitude[i]!;

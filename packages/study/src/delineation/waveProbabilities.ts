@@ -23,9 +23,10 @@ export async function waveProbabilities(model: CompiledModel, leads: readonly Fl
   const rowLength = INFERENCE_WINDOW_SAMPLES * DELINEATION_CHANNELS;
   for (const { start, from, to } of rowsOver(length)) {
     const parts = leads.map((lead) => stretchOf(lead, start));
-    const common = commonChannels(parts);
+    const recorded = { from: Math.max(0, -start), to: Math.min(INFERENCE_WINDOW_SAMPLES, length - start) };
+    const common = commonChannels(parts, recorded);
     const inputs = new Float32Array(leads.length * rowLength);
-    parts.forEach((part, lead) => writeRow(inputs.subarray(lead * rowLength, (lead + 1) * rowLength), part, common));
+    parts.forEach((part, lead) => writeRow(inputs.subarray(lead * rowLength, (lead + 1) * rowLength), part, common, 1, recorded));
     const logits = (await model.predict(inputs, leads.length, [model.graph.output], Math.min(leads.length, 12)))[model.graph.output]!;
     found.forEach((series, lead) => {
       for (let i = from; i < to; i++) {
