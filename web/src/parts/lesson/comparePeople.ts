@@ -7,6 +7,8 @@ import { drawLessonEcg, LESSON_FILTER_TEXT, LESSON_RATE_HZ, middleBeatS } from "
 import { onceSeen } from "./onceSeen.ts";
 
 const REFERENCE = 4.5;
+/** Among these the first person B is looked for. */
+const FIRST_DRAWS = [2, 3, 4, 5, 6];
 
 export function comparePeople({ seed = 1, potassiumMmolPerL = 6 }: { readonly seed?: number; readonly potassiumMmolPerL?: number } = {}): HTMLElement {
   const root = Object.assign(document.createElement("section"), { className: "lesson-compare" });
@@ -24,9 +26,8 @@ export function comparePeople({ seed = 1, potassiumMmolPerL = 6 }: { readonly se
   pair.append(sheet, words);
   root.append(slider, chooser, pair);
 
-  let draws = [1, 2];
-
   const personOf = (draw: number) => drawPatient(seededStreams(seed)(`pair-${draw}`), `pair-${draw}`, { mimic: null });
+  let draws = [1, leastLike(1, FIRST_DRAWS, personOf)];
 
   function draw(): void {
     const potassium = slider.potassiumMmolPerL;
@@ -68,7 +69,7 @@ export function comparePeople({ seed = 1, potassiumMmolPerL = 6 }: { readonly se
       html`<div class="lesson-people" role="group" aria-label="People">
         <button type="button" class="button button-quiet button-small" @click=${another(0)}>Draw another person A</button>
         <button type="button" class="button button-quiet button-small" @click=${another(1)}>Draw another person B</button>
-      </div><span class="soft">Seed ${seed}. Both in sinus rhythm, no noise.</span>`,
+      </div><span class="soft">Seed ${seed}. Both in sinus rhythm, no noise. The first person B is the one of five draws whose T is least like that of A.</span>`,
       chooser,
     );
   }
@@ -77,6 +78,12 @@ export function comparePeople({ seed = 1, potassiumMmolPerL = 6 }: { readonly se
   renderChooser();
   onceSeen(root, draw);
   return root;
+}
+
+/** The draw whose T at 4.5 differs most, in ratio. */
+function leastLike(draw: number, others: readonly number[], personOf: (draw: number) => SimulatedPatient): number {
+  const size = (other: number) => Math.abs(Math.log(personOf(other).tAmplitudeV4Millivolt / personOf(draw).tAmplitudeV4Millivolt));
+  return others.reduce((best, other) => (size(other) > size(best) ? other : best));
 }
 
 function tV4({ parameters }: SimulatedRecording): number {
