@@ -27,8 +27,8 @@ const UNLIKE_COST_PER_LOG = 1.5;
 /** An interval below half the usual one pays, but none above 0.4 s: that is a plain heart rate. */
 const EARLY_INTERVALS = 0.5;
 const EARLY_LIMIT_S = 0.4;
-/** Each overdue interval costs as much as halving the size of the beat that would fill it (their second threshold); 1.5 at most, less than a sure beat brings. */
-const OVERDUE_COST = 0.7;
+/** What an overdue interval costs (halving the size of a beat, their second threshold, would be 0.7), and the most intervals that count: less in all than a sure beat brings. */
+const OVERDUE_COST = 0.5;
 const OVERDUE_MOST = 1.5;
 
 /** Indices of the candidates that are beats, ascending. */

@@ -15,6 +15,8 @@ import { quantileOf } from "./windowPeaks.ts";
 // Kalium's choices.
 /** Evidence of a lead is held at or above this: not seeing a beat says less than seeing one. */
 const LEAST_WORD = -0.7;
+/** A lead that sees no beat for this many of its usual intervals says nothing. */
+const SILENT_INTERVALS = 2.5;
 /** Evidence at which a lead's word has its full weight. */
 const FULL_WORD = 0.7;
 /** Sum of weighted words to evidence of the fused candidate. */
@@ -26,6 +28,8 @@ const BLOCKS_AROUND = 2;
 const PRIOR_COUNT = 4;
 const PRIOR_SEEN = 0.9;
 const PRIOR_FALSE = 0.1;
+/** Not seeing a beat never weighs more: a lead can come off within a beat. */
+const MOST_UNSEEN = 2.5;
 /** Weights to begin with, of a quiet lead; one whose noise reaches half the size of its beats has almost none. */
 const FIRST_WEIGHTS = { seen: 2.2, unseen: 1.5 };
 const SILENCING_NOISE = 0.5;
@@ -49,6 +53,7 @@ export function fuseLeads(leads: readonly JudgedCandidates[], samplingRateHz: nu
   const clusters = clusterLeads(leads, samplingRateHz);
   const { at } = clusters;
   const words = listWords(leads, clusters);
+  silenceGaps(words, leads, at);
   const { sharpness, usualInterval } = joinLeads(leads, clusters);
   const evidence = new Float64Array(at.length);
   const blockOf = (i: number) => Math.floor(at[i] / (BLOCK_S * samplingRateHz));
@@ -91,6 +96,24 @@ function listWords(leads: readonly JudgedCandidates[], { members }: ClusteredCan
     if (member >= 0) words[k] = Math.max(LEAST_WORD, leads[k % leads.length].evidence[member]);
   });
   return words;
+}
+
+/**
+ * Where a lead sees nothing for several beats it is off, or the heart stands still: of a single candidate it then says nothing.
+ * Such words are zero.
+ */
+function silenceGaps(words: Float64Array, leads: readonly JudgedCandidates[], at: Float64Array): void {
+  leads.forEach(({ usualInterval }, lead) => {
+    const longest = SILENT_INTERVALS * quantileOf(usualInterval, 0.5);
+    let seen = -1;
+    for (let i = 0; i <= at.length; i++) {
+      if (i < at.length && words[i * leads.length + lead] <= 0) continue;
+      const from = seen < 0 ? at[0] : at[seen];
+      const to = i < at.length ? at[i] : at[at.length - 1];
+      if (to - from > longest) for (let k = seen + 1; k < i; k++) words[k * leads.length + lead] = 0;
+      seen = i;
+    }
+  });
 }
 
 /** Sharpness by the leads that see a candidate best, and the shortest usual interval: a lead may see every other beat only. */
@@ -141,8 +164,9 @@ function weighByAgreement(words: Float64Array, leadCount: number, beats: readonl
     if (isBeat) next += 1;
     for (let lead = 0; lead < leadCount; lead++) {
       const tally = 4 * (blockOf(i) * leadCount + lead) + (isBeat ? 0 : 2);
-      if (words[i * leadCount + lead] > 0) tallies[tally] += 1;
-      tallies[tally + 1] += 1;
+      const word = words[i * leadCount + lead];
+      if (word > 0) tallies[tally] += 1;
+      if (word !== 0) tallies[tally + 1] += 1;
     }
   }
   const weights = { seen: new Float64Array(blockCount * leadCount), unseen: new Float64Array(blockCount * leadCount) };
@@ -155,7 +179,7 @@ function weighByAgreement(words: Float64Array, leadCount: number, beats: readonl
       const seen = (sums[0] + PRIOR_COUNT * PRIOR_SEEN) / (sums[1] + PRIOR_COUNT);
       const falselySeen = (sums[2] + PRIOR_COUNT * PRIOR_FALSE) / (sums[3] + PRIOR_COUNT);
       weights.seen[block * leadCount + lead] = Math.max(0, Math.log(seen / falselySeen));
-      weights.unseen[block * leadCount + lead] = Math.max(0, Math.log((1 - falselySeen) / (1 - seen)));
+      weights.unseen[block * leadCount + lead] = Math.min(MOST_UNSEEN, Math.max(0, Math.log((1 - falselySeen) / (1 - seen))));
     }
   }
   return weights;

@@ -6,7 +6,7 @@
 import type { BeatCandidates, JudgedCandidates } from "./beatCandidates.ts";
 import { ALIKE_SHARPNESS, T_WAVE_LIMIT_S, findBestChain } from "./bestChain.ts";
 import { measureLikeness } from "./shapeLikeness.ts";
-import { LONGEST_USUAL_S, measureUsualIntervals, neighboursOf } from "./usualInterval.ts";
+import { LONGEST_USUAL_S, RENEWED_BEATS, measureUsualIntervals, neighboursOf } from "./usualInterval.ts";
 import { quantileOf } from "./windowPeaks.ts";
 
 // Kalium's choices.
@@ -16,15 +16,15 @@ const WINDOWS_AROUND = 8;
 const SEED_SHARE = 0.4;
 const SEED_REFRACTORY_S = 0.25;
 const PASSES = 2;
-/** Place of the dividing level between noise and beats (Pan & Tompkins 1985 have 0.25, of energies). */
-const LEVEL_SHARE = 0.3;
+/** Literature: Pan & Tompkins 1985, place of the dividing level between noise and beats. */
+const LEVEL_SHARE = 0.25;
 /** How much of the usual noise counts, and the most it is taken for: above, beats could not be told anyway. */
-const NOISE_SHARE = 0.5;
+const NOISE_SHARE = 0.7;
 const MOST_NOISE = 0.6;
 const NOISE_BLOCK_S = 4;
 const NOISE_BLOCKS_AROUND = 2;
 /** Weight of the shape per unit of noise: in a quiet lead a beat may have any. And the likeness that speaks neither for nor against. */
-const SHAPE_WEIGHT = 2.5;
+const SHAPE_WEIGHT = 2;
 const USUAL_LIKENESS = 0.95;
 /** Evidence is held within these, so that no single candidate outweighs the rhythm. */
 export const LEAST_EVIDENCE = -3;
@@ -84,12 +84,12 @@ function measureSizes(candidates: BeatCandidates, beats: readonly number[], size
   let [usualStrength, usualSharpness] = [1, 1];
   for (let i = 0; i < size.length; i++) {
     while (next < beats.length && beats[next] < i) next += 1;
-    if (next !== known && beats.length > 0) {
+    if (beats.length > 0 && (known < 0 || next >= known + RENEWED_BEATS)) {
       const near = beats.slice(...neighboursOf(next, beats.length));
       usualStrength = Math.max(1e-12, quantileOf(Float64Array.from(near, (beat) => candidates.strength[beat]), 0.5));
       usualSharpness = Math.max(1e-12, quantileOf(Float64Array.from(near, (beat) => candidates.sharpness[beat]), 0.5));
+      known = next;
     }
-    known = next;
     sharpness[i] = candidates.sharpness[i] / usualSharpness;
     size[i] = Math.sqrt((candidates.strength[i] / usualStrength) * sharpness[i]);
   }

@@ -32,11 +32,16 @@ export function measureQrsEnvelope(samples: Float64Array, rateHz: number): QrsEn
   for (const [lowHz, highHz] of QRS_BANDS_HZ) {
     const band = filterForwardBackward(designButterworth({ order: FILTER_ORDER, kind: "bandpass", cutoffHz: [lowHz, highHz], samplingRateHz: rateHz }), samples);
     waveform ??= band;
-    const squares = band.map((value) => value * value);
-    const energy = movingAverage(squares, Math.round(QRS_WINDOW_S * rateHz));
+    const energy = movingAverage(square(band), Math.round(QRS_WINDOW_S * rateHz));
     const usualPeak = quantileOf(listWindowPeaks(energy, Math.round(PEAK_WINDOW_S * rateHz)), 0.5);
     if (usualPeak > 0) for (let n = 0; n < energy.length; n++) envelope[n] += energy[n] / usualPeak;
   }
   for (let n = 0; n < envelope.length; n++) envelope[n] = Math.sqrt(Math.max(0, envelope[n]));
   return { envelope, waveform: waveform! };
+}
+
+function square(x: Float64Array): Float64Array {
+  const squares = new Float64Array(x.length);
+  for (let n = 0; n < x.length; n++) squares[n] = x[n] * x[n];
+  return squares;
 }

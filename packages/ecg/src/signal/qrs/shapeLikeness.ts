@@ -14,7 +14,7 @@ const SAME_SHAPE = 0.75;
 const LEAST_OTHERS = 2;
 /** Beats on either side whose means are taken, and how many go by until they are taken anew. */
 const SHAPE_BEATS = 24;
-const RENEWED_BEATS = 4;
+const RENEWED_SHAPES = 8;
 
 /** Samples of a waveform to compare. */
 export function shapeLengthOf(rateHz: number): number {
@@ -24,7 +24,9 @@ export function shapeLengthOf(rateHz: number): number {
 /** Copies the waveform around a sample; beyond the ends it is zero. */
 export function copyShape(waveform: Float64Array, at: number, shape: Float32Array): void {
   const half = shape.length >> 1;
-  for (let k = 0; k < shape.length; k++) shape[k] = waveform[at - half + k] ?? 0;
+  const from = Math.max(0, half - at);
+  const to = Math.min(shape.length, waveform.length - at + half);
+  for (let k = from; k < to; k++) shape[k] = waveform[at - half + k];
 }
 
 /** Largest correlation with the mean of the beats around, or with that of the beats around which differ from it; 0 … 1. */
@@ -34,18 +36,18 @@ export function measureLikeness({ at, shapes, shapeLength }: BeatCandidates, bea
   let next = 0;
   let known = -1;
   let usual: Float32Array = new Float32Array(shapeLength);
-  let other: Float32Array = new Float32Array(shapeLength);
+  let other: Float32Array | null = null;
   for (let i = 0; i < at.length; i++) {
     while (next < beats.length && beats[next] < i) next += 1;
-    if (known < 0 || next >= known + RENEWED_BEATS) {
+    if (known < 0 || next >= known + RENEWED_SHAPES) {
       known = next;
       const near = beats.slice(...neighboursOf(next, beats.length, SHAPE_BEATS)).map(shapeOf);
       usual = meanShape(near, shapeLength);
-      const others = near.filter((shape) => correlate(shape, usual) < SAME_SHAPE);
-      other = others.length >= LEAST_OTHERS ? meanShape(others, shapeLength) : new Float32Array(shapeLength);
+      const others = near.filter((shape) => correlate(shape, usual, 0) < SAME_SHAPE && correlate(shape, usual) < SAME_SHAPE);
+      other = others.length >= LEAST_OTHERS ? meanShape(others, shapeLength) : null;
     }
     const shape = shapeOf(i);
-    likeness[i] = Math.max(0, correlate(shape, usual), correlate(shape, other));
+    likeness[i] = Math.max(correlate(shape, usual), other === null ? 0 : correlate(shape, other));
   }
   return likeness;
 }
@@ -62,22 +64,22 @@ function meanShape(shapes: readonly Float32Array[], length: number): Float32Arra
   return mean;
 }
 
-/** Largest normalised correlation of the inner part of a shape, moved by at most two samples, with that of a mean. */
-function correlate(shape: Float32Array, mean: Float32Array): number {
+/** Largest normalised correlation of the inner part of a shape, moved by a few samples, with that of a mean. */
+function correlate(shape: Float32Array, mean: Float32Array, largestShift: number = LARGEST_SHIFT): number {
   const to = shape.length - LARGEST_SHIFT;
   let meanEnergy = 0;
-  for (let k = LARGEST_SHIFT; k < to; k++) meanEnergy += mean[k] * mean[k];
+  let energy = 0;
+  for (let k = LARGEST_SHIFT; k < to; k++) {
+    meanEnergy += mean[k] * mean[k];
+    energy += shape[k - largestShift] * shape[k - largestShift];
+  }
   if (meanEnergy === 0) return 0;
   let best = 0;
-  for (let shift = -LARGEST_SHIFT; shift <= LARGEST_SHIFT; shift++) {
+  for (let shift = -largestShift; shift <= largestShift; shift++) {
     let product = 0;
-    let energy = 0;
-    for (let k = LARGEST_SHIFT; k < to; k++) {
-      const value = shape[k + shift];
-      product += value * mean[k];
-      energy += value * value;
-    }
+    for (let k = LARGEST_SHIFT; k < to; k++) product += shape[k + shift] * mean[k];
     if (product > 0) best = Math.max(best, product / Math.sqrt(energy * meanEnergy));
+    energy += shape[to + shift] * shape[to + shift] - shape[LARGEST_SHIFT + shift] * shape[LARGEST_SHIFT + shift];
   }
   return best;
 }

@@ -4,13 +4,13 @@
  * in three ways (Kalium's choices): energies of two bands instead of one; no offset from the mean of the whole recording,
  * which one artefact could lift; blocks are candidates only, which {@link judgeCandidates} compares with their neighbours.
  */
-import type { BeatCandidates, JudgedCandidates } from "./beatCandidates.ts";
-import { gatherCandidates } from "./gatherCandidates.ts";
+import type { JudgedCandidates } from "./beatCandidates.ts";
+import { gatherCandidates, type FoundCandidate, type FoundInPiece } from "./gatherCandidates.ts";
 import { judgeCandidates } from "./judgeCandidates.ts";
 import { movingAverage } from "./movingAverage.ts";
 import { measureQrsEnvelope } from "./qrsEnvelope.ts";
 import { sharpnessNear } from "./sharpness.ts";
-import { toWorkingRate } from "./workingRate.ts";
+import type { WorkingLead } from "./workingRate.ts";
 
 /** Literature: Elgendi 2013, the length of a beat. */
 const BEAT_WINDOW_S = 0.611;
@@ -19,15 +19,14 @@ const LEAST_BLOCK_S = 0.06;
 
 /** Judges a lead by blocks of interest. */
 export function judgeByTwoAverages(samplesMillivolt: Float32Array | Float64Array, samplingRateHz: number): JudgedCandidates {
-  return judgeCandidates(findBlocks(samplesMillivolt, samplingRateHz), samplingRateHz);
+  return judgeCandidates(gatherCandidates(samplesMillivolt, samplingRateHz, findBlocks), samplingRateHz);
 }
 
-function findBlocks(lead: Float32Array | Float64Array, samplingRateHz: number): BeatCandidates {
-  const { samples, rateHz, step } = toWorkingRate(lead, samplingRateHz);
+function findBlocks({ samples, rateHz }: WorkingLead): FoundInPiece {
   const { envelope, waveform } = measureQrsEnvelope(samples, rateHz);
   const surroundings = movingAverage(envelope, Math.round(BEAT_WINDOW_S * rateHz));
   const leastLength = Math.round(LEAST_BLOCK_S * rateHz);
-  const found: { readonly peak: number; readonly strength: number; readonly sharpness: number }[] = [];
+  const found: FoundCandidate[] = [];
   let peak = -1;
   let start = -1;
   for (let n = 0; n <= envelope.length; n++) {
@@ -39,5 +38,5 @@ function findBlocks(lead: Float32Array | Float64Array, samplingRateHz: number): 
     if (start >= 0 && n - start >= leastLength) found.push({ peak, strength: envelope[peak], sharpness: sharpnessNear(samples, peak, rateHz) });
     start = -1;
   }
-  return gatherCandidates(found, waveform, rateHz, step);
+  return { found, waveform };
 }

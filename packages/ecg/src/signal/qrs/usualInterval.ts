@@ -12,6 +12,9 @@ export function neighboursOf(next: number, count: number, beats: number = NEIGHB
   return [Math.max(0, Math.min(next - beats, count - 2 * beats)), Math.min(count, Math.max(next + beats, 2 * beats))];
 }
 
+/** Kalium's choice: levels and rhythm are taken anew when this many beats have gone by; medians over 16 hardly move faster. */
+export const RENEWED_BEATS = 4;
+
 /** Median interval of beats (indices into `at`), samples. */
 export function usualIntervalOf(at: Float64Array, beats: readonly number[], samplingRateHz: number): number {
   if (beats.length < LEAST_BEATS) return ASSUMED_INTERVAL_S * samplingRateHz;
@@ -27,8 +30,10 @@ export function measureUsualIntervals(at: Float64Array, beats: readonly number[]
   let interval = 0;
   for (let i = 0; i < at.length; i++) {
     while (next < beats.length && beats[next] < i) next += 1;
-    if (next !== known) interval = usualIntervalOf(at, beats.slice(...neighboursOf(next, beats.length)), samplingRateHz);
-    known = next;
+    if (known < 0 || next >= known + RENEWED_BEATS) {
+      interval = usualIntervalOf(at, beats.slice(...neighboursOf(next, beats.length)), samplingRateHz);
+      known = next;
+    }
     usual[i] = interval;
   }
 }

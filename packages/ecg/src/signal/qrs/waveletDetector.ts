@@ -5,11 +5,11 @@
  * the lead says how sharp they are, in place of regularity across scales; pairs are candidates, which {@link judgeCandidates} compares with their neighbours.
  */
 import { quadraticSplineWavelet } from "../filter/quadraticSplineWavelet.ts";
-import type { BeatCandidates, JudgedCandidates } from "./beatCandidates.ts";
-import { gatherCandidates, type FoundCandidate } from "./gatherCandidates.ts";
+import type { JudgedCandidates } from "./beatCandidates.ts";
+import { gatherCandidates, type FoundCandidate, type FoundInPiece } from "./gatherCandidates.ts";
 import { judgeCandidates } from "./judgeCandidates.ts";
 import { sharpnessNear } from "./sharpness.ts";
-import { toWorkingRate } from "./workingRate.ts";
+import type { WorkingLead } from "./workingRate.ts";
 
 /** Literature: scale 2⁴ at 250 Hz. */
 const PAIR_SCALE = 4;
@@ -19,11 +19,10 @@ const PAIR_REACH_S = 0.14;
 
 /** Judges a lead by pairs of modulus maxima. */
 export function judgeByWavelet(samplesMillivolt: Float32Array | Float64Array, samplingRateHz: number): JudgedCandidates {
-  return judgeCandidates(findPairs(samplesMillivolt, samplingRateHz), samplingRateHz);
+  return judgeCandidates(gatherCandidates(samplesMillivolt, samplingRateHz, findPairs), samplingRateHz);
 }
 
-function findPairs(lead: Float32Array | Float64Array, samplingRateHz: number): BeatCandidates {
-  const { samples, rateHz, step } = toWorkingRate(lead, samplingRateHz);
+function findPairs({ samples, rateHz }: WorkingLead): FoundInPiece {
   const scale = Math.max(2, PAIR_SCALE + Math.round(Math.log2(rateHz / PAIR_SCALE_RATE_HZ)));
   const coarse = quadraticSplineWavelet(samples, scale)[scale - 1];
   const found: FoundCandidate[] = [];
@@ -40,7 +39,7 @@ function findPairs(lead: Float32Array | Float64Array, samplingRateHz: number): B
     const isStrongerNear = (other: FoundCandidate | undefined) => other !== undefined && Math.abs(other.peak - peak) <= PAIR_REACH_S * rateHz && other.strength > strength;
     return !isStrongerNear(found[i - 1]) && !isStrongerNear(found[i + 1]);
   });
-  return gatherCandidates(kept, coarse, rateHz, step);
+  return { found: kept, waveform: coarse };
 }
 
 /** Largest deflection of each run of one sign. */

@@ -13,11 +13,16 @@ export interface WorkingLead {
 /** Kalium's choice: the working rate is the lowest whole part of the original rate that is not below this. */
 const LOWEST_WORKING_RATE_HZ = 100;
 
+/** Samples of the original from one sample of the working rate to the next. */
+export function stepOf(samplingRateHz: number): number {
+  return Math.max(1, Math.floor(samplingRateHz / LOWEST_WORKING_RATE_HZ + 1e-9));
+}
+
 /** Thins a lead with a triangle of ±`step` samples, whose zeros lie where what would fold back onto QRS energy is. */
-export function toWorkingRate(samples: ArrayLike<number>, samplingRateHz: number): WorkingLead {
-  const step = Math.max(1, Math.floor(samplingRateHz / LOWEST_WORKING_RATE_HZ + 1e-9));
+export function toWorkingRate(samples: Float32Array | Float64Array, samplingRateHz: number): WorkingLead {
+  const step = stepOf(samplingRateHz);
   const rateHz = samplingRateHz / step;
-  if (step === 1) return { samples: Float64Array.from(samples), rateHz, step };
+  if (step === 1) return { samples: new Float64Array(samples), rateHz, step };
   const length = Math.ceil(samples.length / step);
   const thinned = new Float64Array(length);
   const last = samples.length - 1;
