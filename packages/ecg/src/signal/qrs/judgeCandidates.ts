@@ -24,7 +24,7 @@ const MOST_NOISE = 0.6;
 const NOISE_BLOCK_S = 4;
 const NOISE_BLOCKS_AROUND = 2;
 /** Weight of the shape per unit of noise: in a quiet lead a beat may have any. And the likeness that speaks neither for nor against. */
-const SHAPE_WEIGHT = 2;
+const SHAPE_WEIGHT = 1;
 const USUAL_LIKENESS = 0.95;
 /** Evidence is held within these, so that no single candidate outweighs the rhythm. */
 export const LEAST_EVIDENCE = -3;

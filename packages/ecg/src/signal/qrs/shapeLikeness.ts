@@ -9,6 +9,8 @@ import { neighboursOf } from "./usualInterval.ts";
 /** Half-length of the waveforms that are compared, and by how much they may be moved against each other. */
 const SHAPE_HALF_S = 0.09;
 const LARGEST_SHIFT = 2;
+const SHIFTS = [-LARGEST_SHIFT, 0, LARGEST_SHIFT];
+const UNMOVED = [0];
 /** Beats less like the mean than this make up a second one: ectopic among normal beats. */
 const SAME_SHAPE = 0.75;
 const LEAST_OTHERS = 2;
@@ -43,7 +45,7 @@ export function measureLikeness({ at, shapes, shapeLength }: BeatCandidates, bea
       known = next;
       const near = beats.slice(...neighboursOf(next, beats.length, SHAPE_BEATS)).map(shapeOf);
       usual = meanShape(near, shapeLength);
-      const others = near.filter((shape) => correlate(shape, usual, 0) < SAME_SHAPE && correlate(shape, usual) < SAME_SHAPE);
+      const others = near.filter((shape) => correlate(shape, usual, UNMOVED) < SAME_SHAPE && correlate(shape, usual) < SAME_SHAPE);
       other = others.length >= LEAST_OTHERS ? meanShape(others, shapeLength) : null;
     }
     const shape = shapeOf(i);
@@ -64,22 +66,21 @@ function meanShape(shapes: readonly Float32Array[], length: number): Float32Arra
   return mean;
 }
 
-/** Largest normalised correlation of the inner part of a shape, moved by a few samples, with that of a mean. */
-function correlate(shape: Float32Array, mean: Float32Array, largestShift: number = LARGEST_SHIFT): number {
+/** Largest normalised correlation of the inner part of a shape, as it is and moved to either side, with that of a mean. */
+function correlate(shape: Float32Array, mean: Float32Array, shifts: readonly number[] = SHIFTS): number {
   const to = shape.length - LARGEST_SHIFT;
-  let meanEnergy = 0;
-  let energy = 0;
-  for (let k = LARGEST_SHIFT; k < to; k++) {
-    meanEnergy += mean[k] * mean[k];
-    energy += shape[k - largestShift] * shape[k - largestShift];
-  }
-  if (meanEnergy === 0) return 0;
   let best = 0;
-  for (let shift = -largestShift; shift <= largestShift; shift++) {
+  for (const shift of shifts) {
     let product = 0;
-    for (let k = LARGEST_SHIFT; k < to; k++) product += shape[k + shift] * mean[k];
+    let energy = 0;
+    let meanEnergy = 0;
+    for (let k = LARGEST_SHIFT; k < to; k++) {
+      const value = shape[k + shift];
+      product += value * mean[k];
+      energy += value * value;
+      meanEnergy += mean[k] * mean[k];
+    }
     if (product > 0) best = Math.max(best, product / Math.sqrt(energy * meanEnergy));
-    energy += shape[to + shift] * shape[to + shift] - shape[LARGEST_SHIFT + shift] * shape[LARGEST_SHIFT + shift];
   }
   return best;
 }
