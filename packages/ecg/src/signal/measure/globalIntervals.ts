@@ -31,6 +31,8 @@ export interface GlobalHints {
   readonly qrsOnset?: number | null;
   readonly qrsOffset?: number | null;
   readonly tOffset?: number | null;
+  /** Peak of a U wave: T has ended in the valley before it. */
+  readonly uPeak?: number | null;
 }
 
 /** Kalium's choice, held against the cardiologists' marks of LUDB: QRS bounds lie where the speed is this share of its peak. */
@@ -74,7 +76,7 @@ export function markGlobalWaves(beats: MedianBeats, hints: GlobalHints = {}): Gl
   const qrsOnset = quietFrom(qrsSpeed, peak, earliest, threshold, samplesOf(QUIET_FOR_MS));
   const qrsOffset = quietFrom(qrsSpeed, peak, latest, threshold, samplesOf(QUIET_FOR_MS));
   const p = findP(beats, leads, qrsOnset, hints.pPeak);
-  const t = findT(beats, leads, qrsOnset, qrsOffset, hints.tPeak);
+  const t = findT(beats, leads, qrsOnset, qrsOffset, hints);
   const outer = (own: number, hint: number | null | undefined, direction: -1 | 1, mostMs: number) => {
     const beyond = typeof hint === "number" ? direction * (hint - own) : 0;
     return beyond > 0 ? own + direction * Math.round(Math.min(beyond, (mostMs / 1000) * rate)) : own;
@@ -83,7 +85,7 @@ export function markGlobalWaves(beats: MedianBeats, hints: GlobalHints = {}): Gl
     qrsOnset: outer(qrsOnset, hints.qrsOnset, -1, OUTER_AT_MOST_MS.qrsOnset), qrsOffset: outer(qrsOffset, hints.qrsOffset, 1, OUTER_AT_MOST_MS.qrsOffset),
     pOnset: p === null ? null : outer(p.onset, hints.pOnset, -1, OUTER_AT_MOST_MS.pOnset), pPeak: p?.peak ?? null,
     pOffset: p === null ? null : outer(p.offset, hints.pOffset, 1, OUTER_AT_MOST_MS.pOffset),
-    tPeak: t?.peak ?? null, tOffset: t === null ? null : outer(t.offset, hints.tOffset, 1, OUTER_AT_MOST_MS.tOffset),
+    tPeak: t?.peak ?? null, tOffset: t === null ? null : Math.min(outer(t.offset, hints.tOffset, 1, OUTER_AT_MOST_MS.tOffset), t.latestOffset),
     missing: {
       ...(p === null ? { p: hints.pPeak === null ? "no P wave in most beats" : "no P wave stands out of the noise before the complex" } : {}),
       ...(t === null ? { t: "no T wave stands out of the noise after the complex" } : {}),
@@ -157,11 +159,12 @@ function findP({ samplingRateHz: rate }: MedianBeats, leads: readonly Float64Arr
   return { onset: waveEdge(trace, peak, farOnset), peak, offset: waveEdge(trace, peak, Math.min(qrsOnset, peak + samplesOf(120))) };
 }
 
-function findT({ samplingRateHz: rate }: MedianBeats, leads: readonly Float64Array[], qrsOnset: number, qrsOffset: number, hint: number | null | undefined): FoundWave | null {
+function findT({ samplingRateHz: rate }: MedianBeats, leads: readonly Float64Array[], qrsOnset: number, qrsOffset: number, { tPeak: hint, uPeak }: GlobalHints): (FoundWave & { readonly latestOffset: number }) | null {
   const samplesOf = (ms: number) => Math.round((ms / 1000) * rate);
   const length = leads[0]!.length;
+  const end = Math.min(length - 1, Math.round(uPeak ?? Infinity));
   const first = qrsOffset + samplesOf(40);
-  const last = Math.min(length - samplesOf(40), qrsOnset + samplesOf(600));
+  const last = Math.min(length - samplesOf(40), qrsOnset + samplesOf(600), end - 1);
   const levelFrom = Math.max(0, qrsOnset - samplesOf(16));
   if (last <= first || qrsOnset - levelFrom < 2) return null;
   const trace = combinedTrace(leads, levelFrom, qrsOnset, rate, 12);
@@ -172,7 +175,9 @@ function findT({ samplingRateHz: rate }: MedianBeats, leads: readonly Float64Arr
     if (peak < 0 || trace.magnitude[i]! > trace.magnitude[peak]!) peak = i;
   }
   if (peak < 0 || trace.magnitude[peak]! < Math.max(SMALLEST_WAVE_MILLIVOLT, WAVE_OVER_NOISE * noiseOf(leads))) return null;
-  return { onset: first, peak, offset: waveEdge(trace, peak, Math.min(length - 1, peak + samplesOf(220))) };
+  let valley = Math.min(end, peak + samplesOf(220));
+  if (typeof uPeak === "number") for (let i = valley; i > peak; i--) if (trace.magnitude[i]! < trace.magnitude[valley]!) valley = i;
+  return { onset: first, peak, offset: waveEdge(trace, peak, valley), latestOffset: typeof uPeak === "number" ? valley : length - 1 };
 }
 
 /** Noise of the magnitude, mV: from the differences of neighbouring samples, which waves hardly move (median absolute, scaled as for white noise). */

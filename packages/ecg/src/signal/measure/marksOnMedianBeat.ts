@@ -24,8 +24,8 @@ function medianWave(beats: readonly DelineatedBeat[], median: MedianBeats, wave:
 
 /** Where the delineator saw P, QRS and T in all leads together. */
 export function hintsFrom(delineation: Delineation, median: MedianBeats): GlobalHints & { readonly tOnset: number | null } {
-  const [p, qrs, t] = (["p", "qrs", "t"] as const).map((wave) => medianWave(delineation.global, median, wave));
-  return { pPeak: p?.peak ?? null, pOnset: p?.onset ?? null, pOffset: p?.offset ?? null, tOffset: t?.offset ?? null, qrsOnset: qrs?.onset ?? null, qrsOffset: qrs?.offset ?? null, tPeak: t?.peak ?? null, tOnset: t?.onset ?? null };
+  const [p, qrs, t, u] = (["p", "qrs", "t", "u"] as const).map((wave) => medianWave(delineation.global, median, wave));
+  return { pPeak: p?.peak ?? null, pOnset: p?.onset ?? null, pOffset: p?.offset ?? null, tOffset: t?.offset ?? null, uPeak: u?.peak ?? null, qrsOnset: qrs?.onset ?? null, qrsOffset: qrs?.offset ?? null, tPeak: t?.peak ?? null, tOnset: t?.onset ?? null };
 }
 
 /** Marks of a lead on the median beat. */
