@@ -126,6 +126,8 @@ export { bridgeInvalid } from "./signal/qrs/bridgeInvalid.ts";
 export { beatReferenceOf, scoreBeats } from "./signal/qrs/scoreBeats.ts";
 export type { BeatReference, BeatReferenceOptions, BeatScore } from "./signal/qrs/scoreBeats.ts";
 export { delineateByRules, rulesDelineator } from "./signal/delineate/delineateByRules.ts";
+export { medianBeat } from "./signal/delineate/medianBeat.ts";
+export type { MedianBeat, MedianLead } from "./signal/delineate/medianBeat.ts";
 export type { DelineatedBeat, Delineation, Delineator, DelineatorName, LeadDelineation, WaveMarks } from "./signal/delineate/delineation.ts";
 
 export { measureRecording } from "./signal/measure/measureRecording.ts";

@@ -59,7 +59,7 @@ describe("scoring of delineators", () => {
 });
 
 describe("readWaves", () => {
-  const mark = (sampleIndex: number, symbol: string) => ({ sampleIndex, symbol, aux: "", subtype: 0, channel: 0, number: 0 });
+  const mark = (sampleIndex: number, symbol: string) => ({ sampleIndex, symbol, aux: "", subtype: 0, channel: 0, number: 0, onsetS: null, durationS: null });
 
   it("takes parentheses beside a peak for its boundaries, and two equal peaks for one wave of two phases", () => {
     const annotations = [mark(10, "N"), mark(20, ")"), mark(50, "("), mark(60, "t"), mark(75, "t"), mark(90, ")"), mark(95, "u"), mark(120, ")")];

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { delineateByRules } from "./delineateByRules.ts";
+import { medianBeat } from "./medianBeat.ts";
 
 const RATE_HZ = 500;
 
@@ -62,9 +63,65 @@ describe("delineateByRules", () => {
     for (const { beats } of delineateByRules(leads, RATE_HZ, qrs).leads) expect(beats.every(({ p }) => p === null)).toBe(true);
   });
 
-  it("finds inverted T waves", () => {
-    const { leads, qrs } = gaussianStrip({ waves: [P, R, { ...T, heightMv: [-0.2, -0.3, -0.4] }] });
-    for (const { beats } of delineateByRules(leads, RATE_HZ, qrs).leads) for (const { t } of beats) expect(Math.abs(t!.peak - t!.onset)).toBeGreaterThan(10);
+  it("finds inverted T waves at the same place", () => {
+    const upright = gaussianStrip({ waves: [P, R, T] });
+    const inverted = gaussianStrip({ waves: [P, R, { ...T, heightMv: [-0.2, -0.3, -0.4] }] });
+    const marks = ({ leads, qrs }: typeof upright) => delineateByRules(leads, RATE_HZ, qrs).leads.flatMap(({ beats }) => beats.map(({ t }) => [t!.peak, t!.offset]));
+    marks(inverted).forEach(([peak, offset], index) => {
+      expect(Math.abs(peak! - marks(upright)[index]![0]!)).toBeLessThanOrEqual(1);
+      expect(Math.abs(offset! - marks(upright)[index]![1]!)).toBeLessThanOrEqual(2);
+    });
+  });
+
+  it("finds a U wave that stands after the T wave, and none where there is none", () => {
+    const u: Wave = { atS: 0.46, sigmaS: 0.025, heightMv: [0.06, 0.1, 0.12] };
+    const withU = gaussianStrip({ waves: [P, R, T, u], rrS: 1 });
+    for (const { beats } of delineateByRules(withU.leads, RATE_HZ, withU.qrs).leads) {
+      for (const { u: wave, t, detection } of beats.slice(0, -1)) {
+        expect(Math.abs(wave!.peak - withU.qrs.sampleIndices[detection]! - 0.46 * RATE_HZ)).toBeLessThanOrEqual(4);
+        expect(t!.offset).toBeLessThanOrEqual(wave!.onset + 0.02 * RATE_HZ);
+      }
+    }
+    const without = gaussianStrip({ waves: [P, R, T], rrS: 1 });
+    expect(delineateByRules(without.leads, RATE_HZ, without.qrs).global.every((beat) => beat.u === null)).toBe(true);
+  });
+
+  it("keeps the T wave where a U wave is higher than it", () => {
+    const u: Wave = { atS: 0.46, sigmaS: 0.03, heightMv: [0.15, 0.3, 0.5] };
+    const { leads, qrs } = gaussianStrip({ waves: [P, R, { ...T, heightMv: [0.08, 0.15, 0.25] }, u], rrS: 1 });
+    for (const { t, detection } of delineateByRules(leads, RATE_HZ, qrs).global) expect(Math.abs(t!.peak - qrs.sampleIndices[detection]! - 0.28 * RATE_HZ)).toBeLessThanOrEqual(5);
+  });
+
+  it("puts marks in order and confidences between 0 and 1, lower in noise", () => {
+    const noisy = gaussianStrip({ waves: [P, R, T] });
+    let state = 7;
+    const noise = () => (state = (state * 16807) % 2147483647) / 2147483647 - 0.5;
+    for (const { samplesMillivolt } of noisy.leads) for (let i = 0; i < samplesMillivolt.length; i++) samplesMillivolt[i] = samplesMillivolt[i]! + 0.1 * noise();
+    const calm = gaussianStrip({ waves: [P, R, T] });
+    const meanConfidence = ({ leads, qrs }: typeof noisy) => {
+      const waves = delineateByRules(leads, RATE_HZ, qrs).leads.flatMap(({ beats }) => beats.flatMap(({ p, qrs: complex, t }) => [p, complex, t].filter((wave) => wave !== null)));
+      for (const wave of waves) {
+        expect(wave.onset).toBeLessThan(wave.peak);
+        expect(wave.peak).toBeLessThan(wave.offset);
+        for (const confidence of [wave.onsetConfidence, wave.peakConfidence, wave.offsetConfidence]) expect(confidence >= 0 && confidence <= 1).toBe(true);
+      }
+      return waves.reduce((sum, { offsetConfidence }) => sum + offsetConfidence / waves.length, 0);
+    };
+    expect(meanConfidence(noisy)).toBeLessThan(meanConfidence(calm) - 0.1);
+  });
+
+  it("gives a long recording the marks that its parts have", () => {
+    const { leads, qrs } = gaussianStrip({ waves: [P, R, T], beats: 130 });
+    const { global } = delineateByRules(leads, RATE_HZ, qrs);
+    expect(global).toHaveLength(130);
+    const offsets = global.map(({ detection, t }) => t!.offset - qrs.sampleIndices[detection]!);
+    expect(Math.max(...offsets) - Math.min(...offsets)).toBeLessThanOrEqual(2);
+  });
+
+  it("has no marks where there are no beats or no leads", () => {
+    const none = { sampleIndices: new Int32Array(0), confidence: new Float32Array(0) };
+    expect(delineateByRules([{ name: "II", samplesMillivolt: new Float64Array(5000) }], RATE_HZ, none).global).toEqual([]);
+    expect(delineateByRules([], RATE_HZ, none)).toEqual({ samplingRateHz: RATE_HZ, leads: [], global: [] });
   });
 
   it("gives the same times at another sampling rate", () => {
@@ -76,5 +133,27 @@ describe("delineateByRules", () => {
         for (const mark of ["onset", "offset"] as const) expect(Math.abs(beat[wave]![mark] / RATE_HZ - coarse.global[index]![wave]![mark] / 250)).toBeLessThanOrEqual(0.008);
       }
     });
+  });
+});
+
+describe("medianBeat", () => {
+  it("is the beat itself where all beats are equal, ventricular beats between them left out", () => {
+    const { leads, qrs } = gaussianStrip({ waves: [P, R, T] });
+    // The fifth beat is replaced by a broad one of the other sign.
+    for (const { samplesMillivolt } of leads) {
+      const at = qrs.sampleIndices[4]!;
+      for (let i = at - 120; i < at + 60; i++) samplesMillivolt[i] = -1.5 * Math.exp(-0.5 * ((i - at) / 18) ** 2);
+    }
+    const beat = medianBeat(leads, RATE_HZ, qrs)!;
+    expect(beat.members).toEqual([0, 1, 2, 3, 5, 6, 7, 8, 9]);
+    const { samplesMillivolt, marks } = beat.leads[1]!;
+    expect(samplesMillivolt[marks.qrs!.peak]).toBeCloseTo(1.2, 2);
+    expect(samplesMillivolt[marks.t!.peak]).toBeCloseTo(0.3, 2);
+    expect(samplesMillivolt[marks.p!.peak]).toBeCloseTo(0.15, 2);
+    expect(marks.t!.peak - marks.p!.peak).toBeCloseTo(0.44 * RATE_HZ, -0.5);
+  });
+
+  it("is null without beats", () => {
+    expect(medianBeat([{ name: "II", samplesMillivolt: new Float64Array(5000) }], RATE_HZ, { sampleIndices: new Int32Array(0), confidence: new Float32Array(0) })).toBeNull();
   });
 });

@@ -2,7 +2,7 @@
  * A strip of some seconds, delineated as a whole: beats of one shape are condensed into a template, the template is
  * delineated in all leads together, and its marks are carried back to each beat.
  */
-import { agreeOnStretch } from "./beatAgreement.ts";
+import { agreeOnStretch, type BeatAgreement } from "./beatAgreement.ts";
 import { medianOf } from "./beatTemplate.ts";
 import { condenseStrip, type CondensedClass } from "./condenseStrip.ts";
 import { confidenceOf } from "./markConfidence.ts";
@@ -47,17 +47,11 @@ export function delineateStrip(leads: readonly ArrayLike<number>[], samplingRate
     return t;
   });
   classes.forEach((condensed, index) => {
-    const { members, at, template, qrs, usualRrS } = condensed;
-    const wide = tOfClass[index]!;
+    const { members, at, template, qrs } = condensed;
     // The time since the T wave before, as most beats of the class have it.
     const sinceT = members.filter((beat) => beat > 0 && !Number.isNaN(tEnds[beat - 1]!)).map((beat) => alignedAt[beat]! - tEnds[beat - 1]!);
     const earliestP = sinceT.length > 0 ? template.centre - medianOf(Float64Array.from(sinceT)) : 0;
-    const p = findPWaves(template, earliestP, template.centre + qrs.common.onset, samplingRateHz);
-    const pBeats = p === null ? null : agreeOnP(flat, at, p, template.centre, samplingRateHz);
-    const u = wide === null ? null : findUWaves(template, wide, latestU(condensed, p, samplingRateHz), usualRrS, samplingRateHz);
-    // Where a tall U wave follows, the T wave is looked for again before it.
-    const latestT = u === null || !isTall(u, wide!) ? Infinity : middleOf(u.map(({ onset }) => onset));
-    const t = latestT === Infinity ? wide : (findTWaves(template, template.centre + qrs.common.offset, usualRrS, samplingRateHz, latestT) ?? wide);
+    const { p, agreement, t, u, latestT } = findClassWaves(condensed, flat, tOfClass[index]!, earliestP, samplingRateHz);
     const tBeats = t === null ? null : at.map((sample) => tWavesOfBeat(flat, sample, condensed, t, latestT, samplingRateHz));
     // A U wave moves with the T wave before it.
     const uShifts = t === null || tBeats === null ? null : tBeats.map((waves) => middleOf(waves.map(({ peak }, lead) => peak - t[lead]!.peak)));
@@ -66,10 +60,9 @@ export function delineateStrip(leads: readonly ArrayLike<number>[], samplingRate
         const place = (waves: readonly LeadWave[], shift: number, agreement = 1): WaveMarks => placeWave(waves, lead, alignedAt[beat]! - template.centre + shift, template.slopeNoise[lead]!, agreement, samplingRateHz);
         const qrsOnset = Math.round(alignedAt[beat]! + qrs.onsets[lead]!);
         const qrsOffset = Math.round(alignedAt[beat]! + qrs.offsets[lead]!);
-        const hasP = pBeats !== null && pBeats.present && pBeats.beats[m]!.similarity >= BEAT_P_AGREEMENT;
         beats[lead]![beat] = {
           detection: beat,
-          p: hasP ? place(p!, pBeats.beats[m]!.shift, pBeats.beats[m]!.similarity) : null,
+          p: p !== null && agreement[m]!.similarity >= BEAT_P_AGREEMENT ? place(p, agreement[m]!.shift, agreement[m]!.similarity) : null,
           qrs: {
             onset: qrsOnset,
             peak: largestDeflection(flat[lead]!, qrsOnset, qrsOffset),
@@ -87,13 +80,40 @@ export function delineateStrip(leads: readonly ArrayLike<number>[], samplingRate
   return { beats };
 }
 
+/** Waves of a class, on its template. */
+export interface ClassWaves {
+  /** Null when the class has no P wave. */
+  readonly p: readonly LeadWave[] | null;
+  /** How well each beat repeats the P wave. */
+  readonly agreement: readonly BeatAgreement[];
+  readonly t: readonly LeadWave[] | null;
+  readonly u: readonly LeadWave[] | null;
+  /** Sample at which a tall U wave begins; Infinity without one. */
+  readonly latestT: number;
+}
+
+/**
+ * @param t T waves found without regard to a U wave
+ * @param earliestP first sample of the template at which a P wave may begin
+ */
+export function findClassWaves(condensed: CondensedClass, flat: readonly Float64Array[], t: readonly LeadWave[] | null, earliestP: number, samplingRateHz: number): ClassWaves {
+  const { at, template, qrs, usualRrS } = condensed;
+  const candidate = findPWaves(template, earliestP, template.centre + qrs.common.onset, samplingRateHz);
+  const { present, agreement } = candidate === null ? { present: false, agreement: [] } : agreeOnP(flat, at, candidate, template.centre, samplingRateHz);
+  const u = t === null ? null : findUWaves(template, t, latestU(condensed, candidate, samplingRateHz), usualRrS, samplingRateHz);
+  // Where a tall U wave follows, the T wave is looked for again before it.
+  const latestT = t === null || u === null || !isTall(u, t) ? Infinity : middleOf(u.map(({ onset }) => onset));
+  const before = latestT === Infinity ? null : findTWaves(template, template.centre + qrs.common.offset, usualRrS, samplingRateHz, latestT);
+  return { p: present ? candidate : null, agreement, t: before ?? t, u, latestT };
+}
+
 function agreeOnP(leads: readonly Float64Array[], at: readonly number[], waves: readonly LeadWave[], centre: number, samplingRateHz: number) {
-  const from = Math.round(medianOf(Float64Array.from(waves, ({ onset }) => onset)) - centre - 0.016 * samplingRateHz);
-  const to = Math.round(medianOf(Float64Array.from(waves, ({ offset }) => offset)) - centre + 0.008 * samplingRateHz);
+  const from = Math.round(middleOf(waves.map(({ onset }) => onset)) - centre - 0.016 * samplingRateHz);
+  const to = Math.round(middleOf(waves.map(({ offset }) => offset)) - centre + 0.008 * samplingRateHz);
   const strict = agreeOnStretch(leads, at, from, to, 0, 0);
-  const beats = agreeOnStretch(leads, at, from, to, Math.round(LARGEST_P_SHIFT_S * samplingRateHz), 0.3);
+  const agreement = agreeOnStretch(leads, at, from, to, Math.round(LARGEST_P_SHIFT_S * samplingRateHz), 0.3);
   const mean = strict.reduce((sum, { similarity }) => sum + similarity, 0) / strict.length;
-  return { present: at.length > 1 && mean >= CLASS_P_AGREEMENT && waves.some(({ height }) => height >= SMALLEST_P_MV), beats };
+  return { present: at.length > 1 && mean >= CLASS_P_AGREEMENT && waves.some(({ height }) => height >= SMALLEST_P_MV), agreement };
 }
 
 /**
@@ -134,7 +154,7 @@ function moveWave(wave: LeadWave, by: number): LeadWave {
 }
 
 /** Marks of one lead's wave on the recording; `agreement` is how well this beat repeats its class. */
-function placeWave(waves: readonly LeadWave[], lead: number, by: number, noise: number, agreement: number, samplingRateHz: number): WaveMarks {
+export function placeWave(waves: readonly LeadWave[], lead: number, by: number, noise: number, agreement: number, samplingRateHz: number): WaveMarks {
   const { onset, peak, offset, onsetSteepness, offsetSteepness } = waves[lead]!;
   const share = Math.max(0, Math.min(1, agreement));
   const distanceS = (mark: number, all: (wave: LeadWave) => number) => (mark - middleOf(waves.map(all))) / samplingRateHz;
