@@ -39,13 +39,12 @@ const LONGEST_RR_S = 1.8;
 
 /** QT by Fridericia from the RR before. `shape`: of the beat, conducted or ventricular. `showsP`: whether what is left of P can be marked. */
 export function beatFiducials(model: BeatModel, shape: VentricularModel, beat: PlannedBeat, showsP: boolean): BeatFiducials {
-  const { qrsBounds, tBounds, uBounds, qtcMs } = shape;
+  const { qrsBounds, tBounds, tEndMs, uBounds, qtcMs } = shape;
   const { rPeakS } = beat;
   const qrsOnsetS = rPeakS + qrsBounds.onsetMs / 1000;
   const qrsOffsetS = rPeakS + qrsBounds.offsetMs / 1000;
   const rrS = Math.min(LONGEST_RR_S, Math.max(SHORTEST_RR_S, beat.precedingRrS));
-  const tOffsetS = qrsOnsetS + (qtcMs / 1000) * Math.cbrt(rrS);
-  const tPeakS = tOffsetS - tBounds.offsetMs / 1000;
+  const tPeakS = qrsOnsetS + (qtcMs * Math.cbrt(rrS) - tBounds.offsetMs) / 1000;
   const p = showsP && beat.pOnsetS !== null ? pWaveFiducials(model, beat.pOnsetS) : null;
   return {
     origin: beat.origin,
@@ -59,7 +58,7 @@ export function beatFiducials(model: BeatModel, shape: VentricularModel, beat: P
     // A wide T at a fast rate would begin before QRS has ended; it then begins where QRS ends.
     tOnsetS: Math.max(qrsOffsetS, tPeakS + tBounds.onsetMs / 1000),
     tPeakS,
-    tOffsetS,
+    tOffsetS: tPeakS + tEndMs / 1000,
     uOnsetS: uBounds === null ? null : tPeakS + uBounds.onsetMs / 1000,
     uPeakS: uBounds === null ? null : tPeakS + uBounds.peakMs / 1000,
     uOffsetS: uBounds === null ? null : tPeakS + uBounds.offsetMs / 1000,

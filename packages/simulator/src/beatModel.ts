@@ -23,7 +23,10 @@ export interface VentricularModel {
   /** From the R peak; onset is negative. */
   readonly qrsBounds: WaveBounds;
   readonly t: readonly ModelWave[];
+  /** As T alone would have them; QT is that to this end. */
   readonly tBounds: WaveBounds;
+  /** Where T ends: its own end, but some time before the top of a U wave that it runs into. */
+  readonly tEndMs: number;
   readonly u: readonly ModelWave[];
   readonly uBounds: WaveBounds | null;
   readonly st: readonly { readonly vector: DipoleVector; readonly residual: ResidualWave }[];
@@ -69,9 +72,15 @@ const MOST_SYMMETRIC_T = 0.9;
 const T_LEAD_EXPONENTS: Readonly<Record<string, number>> = { V2: 1.07, V3: 1.07, V4: 1, V5: 0.9, V6: 0.85, V1: 1, I: 1, II: 1.25 };
 /** From the peak of T to its end in the typical person. */
 const T_OFFSET_FROM_PEAK_MS = 105;
-/** From the peak of T to that of U at the typical T width (American Heart Association page; literature), and the SD of U (Kalium's choice). */
-const T_TO_U_PEAK_MS = 105;
+/**
+ * From the peak of T to that of U at the typical T width and at the narrowest (Kalium's choices about the 100 ms of an American Heart
+ * Association page), and the SD of U (Kalium's choice).
+ */
+const T_TO_U_PEAK_MS = 112;
+const EARLIEST_U_PEAK_MS = 95;
 const U_SD_MS = 30;
+/** A visible U wave rises for at least this long after T has ended (Kalium's choice). */
+const SHORTEST_U_RISE_MS = 6;
 /** U shows fully below 65/min and not at all above 95/min (secondary page of the American Heart Association; literature). */
 const U_FULL_BELOW_PER_MINUTE = 65;
 const U_ABSENT_ABOVE_PER_MINUTE = 95;
@@ -80,8 +89,8 @@ const U_POWER_OF_T = 0.4;
 /** T in V3 over V4 of the typical person, which the curve's share of U refers to. */
 const T_V3_OVER_V4 = dot(normalT, dowerMatrix.V3) / dot(normalT, dowerMatrix.V4);
 const TYPICAL_T_V4_MILLIVOLT = 0.4;
-/** U counts as visible, and is marked, from this size in V3 (Kalium's choice). */
-const VISIBLE_U_MILLIVOLT = 0.05;
+/** U counts as visible, and is marked, from this size in V3 (the criterion of Weaver and Burchell 1960 for that lead). */
+const VISIBLE_U_MILLIVOLT = 0.1;
 /** How much more the late half of QRS widens than the early half (Kalium's choice). */
 const LATE_SLURRING = 0.5;
 /** P ends at least this long before QRS (Kalium's choice). */
@@ -117,7 +126,10 @@ export function atRate(model: BeatModel, heartRatePerMinute: number): BeatModel 
   const gate = uWaveGate(heartRatePerMinute);
   const shown = gate === 0 ? [] : u.map((wave) => ({ ...wave, vector: scaled(wave.vector, gate) }));
   const isVisible = shown.some(({ vector }) => dot(vector, dowerMatrix.V3) >= VISIBLE_U_MILLIVOLT);
-  return { ...model, conducted: { ...model.conducted, u: shown, uBounds: isVisible ? uBoundsAfter(shown[0], tBounds) : null } };
+  if (!isVisible) return { ...model, conducted: { ...model.conducted, u: shown } };
+  const bounds = boundsAtShares(shown, U_BOUNDS);
+  const tEndMs = Math.min(tBounds.offsetMs, bounds.peakMs - SHORTEST_U_RISE_MS);
+  return { ...model, conducted: { ...model.conducted, u: shown, tEndMs, uBounds: { ...bounds, onsetMs: Math.max(bounds.onsetMs, tEndMs) } } };
 }
 
 function atrialModel(patient: SimulatedPatient, curve: PotassiumParameters, prMs: number): AtrialModel {
@@ -156,10 +168,11 @@ function conductedModel(patient: SimulatedPatient, curve: PotassiumParameters): 
 
   const sizeOfT = (patient.tAmplitudeV4Millivolt * tRatio) / TYPICAL_T_V4_MILLIVOLT;
   const uInV3 = curve.uToTRatio * TYPICAL_T_V4_MILLIVOLT * T_V3_OVER_V4 * sizeOfT ** U_POWER_OF_T * patient.uRatio;
+  // U comes when T has nearly ended.
   const uCentreMs = (T_TO_U_PEAK_MS * (tBounds.offsetMs - tBounds.peakMs)) / T_OFFSET_FROM_PEAK_MS;
   const uWave: ModelWave = {
     vector: scaled(normalU, uInV3 / dot(normalU, dowerMatrix.V3)),
-    centreMs: Math.max(T_TO_U_PEAK_MS, uCentreMs),
+    centreMs: Math.max(EARLIEST_U_PEAK_MS, uCentreMs),
     riseSdMs: U_SD_MS,
     fallSdMs: U_SD_MS,
     residual: "u",
@@ -173,6 +186,7 @@ function conductedModel(patient: SimulatedPatient, curve: PotassiumParameters): 
     qrsBounds,
     t,
     tBounds,
+    tEndMs: tBounds.offsetMs,
     u: uInV3 > 0 ? [uWave] : [],
     uBounds: null,
     st: [
@@ -191,7 +205,7 @@ export function ventricularModel(patient: SimulatedPatient, curve: PotassiumPara
   const qrsMs = patient.qrsMs * VENTRICULAR_QRS_RATIO * personalRatio(curve.qrsWidthRatio, patient.qrsGain);
   const { qrs, qrsBounds } = qrsModel(ventricularQrs.map((wave) => ({ ...wave, vector: scaled(wave.vector, patient.qrsSizeRatio) })), qrsMs);
   const { t, tBounds, tFwhmMs } = tModel(patient, curve, ventricularT, patient.qrsSizeRatio, personalRatio(curve.tAmplitudeRatio, patient.tGain), VENTRICULAR_T_RATIO);
-  return { qrs, qrsBounds, t, tBounds, u: [], uBounds: null, st: [], qtcMs: patient.qtcMs + (qrsMs - patient.qrsMs) + curve.jtcChangeMs, tFwhmMs };
+  return { qrs, qrsBounds, t, tBounds, tEndMs: tBounds.offsetMs, u: [], uBounds: null, st: [], qtcMs: patient.qtcMs + (qrsMs - patient.qrsMs) + curve.jtcChangeMs, tFwhmMs };
 }
 
 /** Slow conduction delays and spreads most what is activated last, which gives the broad late S and R of high potassium. */
@@ -245,12 +259,6 @@ function tModel(
     tBounds: { onsetMs: bounds.onsetMs - bounds.peakMs, peakMs: 0, offsetMs: bounds.offsetMs - bounds.peakMs },
     tFwhmMs: (FWHM_PER_SD / 2) * (riseSdMs + fallSdMs),
   };
-}
-
-/** U begins where T has ended, if T reaches into it. */
-function uBoundsAfter(wave: DipoleWave, tBounds: WaveBounds): WaveBounds {
-  const bounds = boundsAtShares([wave], U_BOUNDS);
-  return { ...bounds, onsetMs: Math.max(bounds.onsetMs, Math.min(tBounds.offsetMs, bounds.peakMs - 1)) };
 }
 
 function asWave({ vector, centreMs, sdMs }: VectorWave): DipoleWave {

@@ -20,7 +20,7 @@ export const normalQrs: readonly VectorWave[] = [
   { vector: [-0.457, -0.13, 0.491], centreMs: 23.6, sdMs: 8.8 },
 ];
 /** Frontal axis of that QRS by its areas in I and aVF, degrees. */
-export const NORMAL_QRS_AXIS_DEGREES = 42;
+export const NORMAL_QRS_AXIS_DEGREES = 39;
 
 /** Right atrium, then left. */
 export const normalP: readonly VectorWave[] = [

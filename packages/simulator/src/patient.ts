@@ -150,7 +150,8 @@ export function drawPatient(random: Random, personId: string, options: DrawOptio
 }
 
 /**
- * The median of everything: the person that a lesson shows first. The residual is a fixed pattern of the usual size.
+ * The median of everything but the gains: the person that a lesson shows first. Gains of 1 show the curve's own ratios; the residual is
+ * a fixed pattern of the usual size.
  *
  * @example simulateRecording({ patient: typicalPatient(), potassiumMmolPerL: 6.5, durationS: 10, random })
  */

@@ -104,13 +104,13 @@ function knots(rows: readonly (readonly [number, number, KnotBasis])[]): readonl
 /** The knots of every parameter. A parameter without a value in the high rows simply ends earlier. */
 export const potassiumKnots: Readonly<Record<CurveParameter, readonly Knot[]>> = {
   tAmplitudeRatio: knots([
-    [2, 0.4, lowPattern], [2.5, 0.6, interpolated], [3, 0.76, krogager], [3.5, 0.86, krogager], [4, 0.935, krogager],
+    [2, 0.4, lowPattern], [2.5, 0.57, interpolated], [3, 0.715, krogager], [3.5, 0.825, krogager], [4, 0.915, krogager],
     [4.5, 1, reference], [5, 1.08, weakAbove], [5.5, 1.2, interpolated], [6, 1.38, dialysis], [6.5, 1.6, interpolated],
     [7, 1.75, order], [7.5, 1.8, interpolated], [8, 1.8, order], [8.5, 1.7, chosen], [9, 1.6, chosen],
   ]),
   tWidthRatio: knots([
-    [2, 1.2, interpolated], [2.5, 1.16, interpolated], [3, 1.12, interpolated], [3.5, 1.08, interpolated],
-    [4, 1.04, interpolated], [4.5, 1, reference], [5, 0.94, interpolated], [5.5, 0.84, interpolated],
+    [2, 1.25, interpolated], [2.5, 1.21, interpolated], [3, 1.16, interpolated], [3.5, 1.1, interpolated],
+    [4, 1.05, interpolated], [4.5, 1, reference], [5, 0.93, interpolated], [5.5, 0.83, interpolated],
     [6, 0.73, dialysis], [6.5, 0.65, interpolated], [7, 0.64, interpolated], [7.5, 0.8, interpolated],
     [8, 1.15, chosen], [8.5, 1.3, chosen], [9, 1.4, chosen],
   ]),
@@ -137,11 +137,11 @@ export const potassiumKnots: Readonly<Record<CurveParameter, readonly Knot[]>> =
     [8, 24, chosen], [8.5, 30, chosen], [9, 30, chosen],
   ]),
   tAsymmetryRatio: knots([
-    [2, 1, chosen], [4.5, 1, reference], [5, 0.95, interpolated], [5.5, 0.87, interpolated], [6, 0.78, interpolated],
+    [2, 1.14, chosen], [2.5, 1.12, chosen], [3.5, 1.06, chosen], [4.5, 1, reference], [5, 0.95, interpolated], [5.5, 0.87, interpolated], [6, 0.78, interpolated],
     [6.5, 0.7, order], [7, 0.7, chosen], [7.5, 0.85, chosen], [8, 1.1, chosen], [8.5, 1.1, chosen], [9, 1.1, chosen],
   ]),
   jtcChangeMs: knots([
-    [2, 27, krogager], [2.5, 20, interpolated], [3, 14, krogager], [3.5, 8.5, krogager], [4, 2.5, krogager],
+    [2, 27, krogager], [2.5, 20, interpolated], [3, 14, krogager], [3.5, 9, krogager], [4, 3, krogager],
     [4.5, 0, reference], [5, -2, weakAbove], [5.5, -5, interpolated], [6, -8, interpolated], [6.5, -10, interpolated],
     [7, -13, interpolated], [7.5, -20, interpolated], [8, -40, chosen], [8.5, -55, chosen], [9, -60, chosen],
   ]),

@@ -34,19 +34,7 @@ function magnitudes(waves: readonly DipoleWave[]): { readonly startMs: number; r
   const endMs = Math.max(...waves.map(({ centreMs, fallSdMs }) => centreMs + BELL_REACH_SDS * fallSdMs));
   const stepMs = (endMs - startMs) / (GRID_POINTS - 1);
   const size = new Float64Array(GRID_POINTS);
-  for (let i = 0; i < GRID_POINTS; i++) {
-    const at = startMs + i * stepMs;
-    let [x, y, z] = [0, 0, 0];
-    for (const { vector, centreMs, riseSdMs, fallSdMs } of waves) {
-      const u = (at - centreMs) / (at < centreMs ? riseSdMs : fallSdMs);
-      const g = bell(u);
-      if (g === 0) continue;
-      x += vector[0] * g;
-      y += vector[1] * g;
-      z += vector[2] * g;
-    }
-    size[i] = Math.sqrt(x * x + y * y + z * z);
-  }
+  for (let i = 0; i < GRID_POINTS; i++) size[i] = sizeAt(waves, startMs + i * stepMs);
   return { startMs, stepMs, size };
 }
 
@@ -74,6 +62,18 @@ export function boundsAtShares(waves: readonly DipoleWave[], { onset: onsetShare
   const onset = first + (onsetShare * size[peak] - size[first]) / (size[first + 1] - size[first]);
   const offset = last - (offsetShare * size[peak] - size[last]) / (size[last - 1] - size[last]);
   return { onsetMs: startMs + onset * stepMs, peakMs: startMs + refinedPeak(size, peak) * stepMs, offsetMs: startMs + offset * stepMs };
+}
+
+function sizeAt(waves: readonly DipoleWave[], at: number): number {
+  let [x, y, z] = [0, 0, 0];
+  for (const { vector, centreMs, riseSdMs, fallSdMs } of waves) {
+    const g = bell((at - centreMs) / (at < centreMs ? riseSdMs : fallSdMs));
+    if (g === 0) continue;
+    x += vector[0] * g;
+    y += vector[1] * g;
+    z += vector[2] * g;
+  }
+  return Math.sqrt(x * x + y * y + z * z);
 }
 
 /** The waves on a clock that runs slower by the ratio and starts at the given time. */
