@@ -13,6 +13,8 @@ export {
   REFERENCE_POTASSIUM_MMOL_PER_L,
 } from "./potassiumCurve.ts";
 export type { BasisMark, CitationKey, CurveParameter, Knot, KnotBasis, PotassiumParameters } from "./potassiumCurve.ts";
+export { modelBasis } from "./modelBasis.ts";
+export type { ModelBasis } from "./modelBasis.ts";
 export { DAY_BIAS_SD_MMOL_PER_L, drawDayBias, drawPatient, patientSpread, typicalPatient } from "./patient.ts";
 export type { DrawOptions, SimulatedPatient } from "./patient.ts";
 export { mimicNames } from "./mimics.ts";
