@@ -61,7 +61,10 @@ const T_BOUNDS: BoundShares = { onset: 0.05, offset: 0.02 };
 const U_BOUNDS = T_BOUNDS;
 /** The tangent at the steepest fall of a bell meets zero at this many SDs from its peak; Tpeak–Tend is measured so. */
 const TANGENT_SDS = 1.913;
-/** The width of T answers with the square root of a person's gain (Kalium's choice). No T narrows by more than the mean patient's share, however strong the gain: dialysis patients' T halves, no more (American Heart Association abstract 14334). */
+/**
+ * The width of T answers with the square root of a person's gain (Kalium's choice). No T narrows by more than the mean patient's share,
+ * however strong the gain: dialysis patients' T halves, no more (American Heart Association abstract 14334).
+ */
 const HIGHEST_T_WIDTH_GAIN = 1;
 /** No T rises faster than this share of the time it falls in (Kalium's choice). */
 const MOST_SYMMETRIC_T = 0.9;
@@ -100,12 +103,12 @@ const VENTRICULAR_QRS_RATIO = 1.7;
 const VENTRICULAR_T_RATIO = 1.15;
 
 /** A ratio of the mean patient raised to a person's own gain: exp(g · ln m). */
-export function personalRatio(meanRatio: number, gain: number): number {
+function personalRatio(meanRatio: number, gain: number): number {
   return Math.exp(gain * Math.log(meanRatio));
 }
 
 /** Share of the U wave that shows at a heart rate, 1 to 0. */
-export function uWaveGate(heartRatePerMinute: number): number {
+function uWaveGate(heartRatePerMinute: number): number {
   const share = (U_ABSENT_ABOVE_PER_MINUTE - heartRatePerMinute) / (U_ABSENT_ABOVE_PER_MINUTE - U_FULL_BELOW_PER_MINUTE);
   return Math.min(1, Math.max(0, share));
 }

@@ -31,13 +31,6 @@ export const dowerMatrix: Readonly<Record<IndependentLeadName, DipoleVector>> = 
   V6: [0.831, 0.076, 0.23],
 };
 
-/** What X, Y, Z are made of, from V1–V6, I, II in this order (Edenbrandt and Pahlm 1988, recalled; literature). */
-export const inverseDowerMatrix: readonly (readonly number[])[] = [
-  [-0.172, -0.074, 0.122, 0.231, 0.239, 0.194, 0.156, -0.01],
-  [0.057, -0.019, -0.106, -0.022, 0.041, 0.048, -0.227, 0.887],
-  [-0.229, -0.31, -0.246, -0.063, 0.055, 0.108, 0.022, 0.102],
-];
-
 /** Weights of I and II in the leads that follow from them (Einthoven, Goldberger; exact). */
 export const derivedFromIAndII = {
   III: [-1, 1],
