@@ -1,5 +1,5 @@
 /** One opened recording measured: numbers, comparison, quality, features. */
-import { assessLead, featureNames, featureVector, measureRecording, toRecording, type FeatureSetName, type LeadFault, type OpenedRecording, type QualityGrade, type RecordMeasurements } from "@kalium/ecg";
+import { assessStretches, featureNames, featureVector, findLeadSwaps, measureRecording, toRecording, type FeatureSetName, type OpenedRecording, type QualityGrade, type RecordMeasurements } from "@kalium/ecg";
 import { compareWithMachine, type ComparedMeasurement } from "./compareWithMachine.ts";
 
 export interface MeasuredFeature {
@@ -7,6 +7,13 @@ export interface MeasuredFeature {
   readonly unit: string;
   /** Null where the record does not show it. */
   readonly value: number | null;
+}
+
+export interface LeadQualityNote {
+  readonly leadName: string;
+  readonly grade: QualityGrade;
+  /** In words; empty for a good lead. */
+  readonly reasons: readonly string[];
 }
 
 export interface MeasuredRecord {
@@ -17,7 +24,8 @@ export interface MeasuredRecord {
   readonly leadNames: readonly string[];
   readonly compared: readonly ComparedMeasurement[];
   readonly measurements: RecordMeasurements;
-  readonly quality: readonly { readonly leadName: string; readonly grade: QualityGrade; readonly faults: readonly LeadFault[] }[];
+  /** Of each lead its worst stretch of ten seconds. */
+  readonly quality: readonly LeadQualityNote[];
   readonly features: { readonly set: FeatureSetName; readonly values: readonly MeasuredFeature[] } | null;
   readonly notes: readonly string[];
 }
@@ -37,10 +45,11 @@ export async function measureOpened(opened: OpenedRecording, label: string, feat
   const end = pulse === undefined ? recording.sampleCount : Math.min(recording.sampleCount, pulse.sampleIndex);
   if (end < recording.sampleCount) notes.push(`The machine's calibration pulse from ${(end / rate).toFixed(1)} s on was left out.`);
   const leads = recording.leads.map(({ name, samplesMillivolt }) => ({ name, samplesMillivolt: samplesMillivolt.subarray(0, end) }));
-  const quality = leads.map(({ name, samplesMillivolt }) => ({ leadName: name, ...assessLead(samplesMillivolt, rate) }));
-  const usable = leads.filter((_, k) => quality[k]!.missingShare < 1);
+  const usable = leads.filter(({ samplesMillivolt }) => !samplesMillivolt.every(Number.isNaN));
   if (end / rate < SHORTEST_S) notes.push(`The recording is ${(end / rate).toFixed(2)} s long; nothing can be measured in less than ${SHORTEST_S} s.`);
   const measurements = measureRecording(end / rate < SHORTEST_S ? [] : usable, rate);
+  const anchors = measurements.medianBeat?.anchorSamples ?? [];
+  for (const { level, reason } of anchors.length === 0 ? [] : findLeadSwaps(usable, rate, anchors)) notes.push(`Exchanged electrodes are ${level}: ${reason}`);
   return {
     label,
     formatDetail: opened.formatDetail,
@@ -48,10 +57,20 @@ export async function measureOpened(opened: OpenedRecording, label: string, feat
     leadNames: leads.map(({ name }) => name),
     compared: compareWithMachine(measurements, opened.facts.measurements),
     measurements,
-    quality: quality.map(({ leadName, grade, faults }) => ({ leadName, grade, faults })),
+    quality: leads.map(({ name, samplesMillivolt }) => worstStretch(name, samplesMillivolt, rate, measurements.beats.map(({ timeS }) => Math.round(timeS * rate)))),
     features: features === undefined ? null : { set: features, values: namedFeatures(measurements, features) },
-    notes: [...notes, ...measurements.notes],
+    notes: [...notes, ...(end / rate < SHORTEST_S ? [] : measurements.notes)],
   };
+}
+
+const GRADES: readonly QualityGrade[] = ["good", "fair", "poor"];
+
+function worstStretch(leadName: string, samplesMillivolt: Float32Array, rate: number, beatSamples: readonly number[]): LeadQualityNote {
+  let worst: LeadQualityNote = { leadName, grade: "good", reasons: [] };
+  for (const { grade, reasons } of assessStretches(samplesMillivolt, rate, { detections: [beatSamples] })) {
+    if (GRADES.indexOf(grade) > GRADES.indexOf(worst.grade)) worst = { leadName, grade, reasons: reasons.map(({ text }) => text) };
+  }
+  return worst;
 }
 
 function namedFeatures(measurements: RecordMeasurements, set: FeatureSetName): readonly MeasuredFeature[] {

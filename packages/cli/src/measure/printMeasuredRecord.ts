@@ -8,7 +8,7 @@ export function printMeasuredRecord(record: MeasuredRecord): readonly string[] {
   const { measurements, compared } = record;
   const withMachine = compared.some(({ machine }) => machine !== null);
   return [
-    `${record.label} (${record.formatDetail}), ${record.durationS.toFixed(1)} s, ${measurements.samplingRateHz} Hz, ${record.leadNames.length} leads, ${measurements.detectionCount} beats (${measurements.medianBeat?.usedDetections.length ?? 0} in the median beat)`,
+    `${record.label} (${record.formatDetail}), ${record.durationS.toFixed(1)} s, ${measurements.samplingRateHz} Hz, ${counted(record.leadNames.length, "lead")}, ${counted(measurements.detectionCount, "beat")} (${measurements.medianBeat?.usedDetections.length ?? 0} in the median beat)`,
     "",
     row(["", "measured", ...(withMachine ? ["machine", "difference"] : []), "unit"]),
     ...compared.map(({ name, unit, measured, machine, difference }) => row([name, whole(measured), ...(withMachine ? [whole(machine), signed(difference)] : []), unit])),
@@ -19,9 +19,13 @@ export function printMeasuredRecord(record: MeasuredRecord): readonly string[] {
     ...measurements.potassiumMarkers.map(({ name, value, reason, basis }) => `${name.padEnd(40)}${(value === null ? "–" : value.toFixed(2)).padStart(9)}  ${value === null ? (reason ?? "") : basis.unit}`),
     "Markers follow potassium within one person; none is turned into a potassium value here (--json gives citation and calibration of each).",
     ...(record.features === null ? [] : ["", `features ${record.features.set}`, ...record.features.values.map(({ name, unit, value }) => `${name.padEnd(40)}${(value === null ? "–" : value.toPrecision(5)).padStart(11)}  ${unit}`)]),
-    ...record.quality.filter(({ grade }) => grade !== "good").map(({ leadName, grade, faults }) => `quality   lead ${leadName}: ${grade}${faults.length > 0 ? ` (${faults.join(", ")})` : ""}`),
+    ...record.quality.filter(({ grade }) => grade !== "good").map(({ leadName, grade, reasons }) => `quality   lead ${leadName}: ${[grade, ...reasons].join(". ").replace(/\.\. /g, ". ")}`),
     ...record.notes.map((note) => `note      ${note}`),
   ];
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 function leadLine(lead: LeadMeasurements): string {
