@@ -22,6 +22,8 @@ const AFTER_S = 0.16;
 const TOP_REACH_S = 0.06;
 /** Kalium's choice: what moves this fast is of the complex, whatever lies between. */
 const STEEP_SHARE = 0.25;
+/** Kalium's choice: unless it is slow for so long between, as before a T wave that is as steep when potassium is high. */
+const LONGEST_GAP_S = 0.04;
 /** Kalium's choice: a signal that turns stands still for a moment; it ends only when it is slow for longer. */
 const TURN_S = 0.005;
 
@@ -53,11 +55,9 @@ export function findQrsSpan(speed: Float64Array, centre: number, samplingRateHz:
   for (let i = peak; i <= to; i++) quietAfter = Math.min(quietAfter, held[i]!);
   let onset = peak;
   let offset = peak;
-  for (let i = from; i <= to; i++) {
-    if (held[i]! < STEEP_SHARE * top) continue;
-    onset = Math.min(onset, i);
-    offset = Math.max(offset, i);
-  }
+  const gap = Math.round(LONGEST_GAP_S * samplingRateHz);
+  for (let i = peak; i >= Math.max(from, onset - gap); i--) if (held[i]! >= STEEP_SHARE * top) onset = i;
+  for (let i = peak; i <= Math.min(to, offset + gap); i++) if (held[i]! >= STEEP_SHARE * top) offset = i;
   const slowBefore = quietBefore + onsetShare * (top - quietBefore);
   const slowAfter = quietAfter + offsetShare * (top - quietAfter);
   while (onset > from && held[onset]! > slowBefore) onset -= 1;

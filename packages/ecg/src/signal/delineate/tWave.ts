@@ -36,7 +36,7 @@ const FLANK_REACH_S = 0.2;
 const END_SLOPE_SHARE = 0.35;
 const ONSET_SLOPE_SHARE = 0.25;
 /** Kalium's choice, set to zero mean on half of the LUDB subjects: people see a T wave end this much later. */
-const END_AFTER_S = 0.002;
+const END_AFTER_S = 0.003;
 const ONSET_AFTER_S = 0.014;
 /** Kalium's choice, from the same half: how standing out moves the marks outwards, and what is usual. */
 const ONSET_BY_STANDING_OUT_S = 0.009;
