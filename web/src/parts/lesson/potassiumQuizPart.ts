@@ -95,8 +95,8 @@ function feedbackOn({ potassiumMmolPerL, isAbove, simulated }: QuizQuestion, sai
   const qrsMs = drawnQrsMs(simulated);
   const drawn = `It was ${potassiumMmolPerL.toFixed(1)} mmol/L. Drawn: ${rhythmInWords(simulated.parameters)}, ${qrsMs === null ? "no boundaries of QRS or T left" : `QRS ${Math.round(qrsMs)} ms, T in V4 ${(amplitudes.V4?.tMillivolt ?? 0).toFixed(2)} mV`}.`;
   const why = isAbove
-    ? html`In people at 6.0 or more any change was found in 52 %, strict criteria in 18 %: half of such ECGs say nothing ${cite("montague2008")}.`
-    : html`A tall T is common at normal potassium too: signs of high potassium stood in 24 % of people with normal potassium, in 46 % of those at 6.0 or more ${cite("varga2019")}.`;
+    ? html`In people at 6.0 or more any change was found in 52 %, strict criteria in 18 %: about half of such ECGs say nothing ${cite("montague2008")}.`
+    : html`A sign does not prove it: some sign of high potassium stood in 24 % of people with normal potassium (a peaked T in 4.7 %), in 46 % of those at 6.0 or more ${cite("varga2019")}.`;
   if (said.potassiumMmolPerL !== null) {
     const error = Math.abs(said.potassiumMmolPerL - potassiumMmolPerL);
     return { isRight: error <= 0.5 + 1e-9, verdict: error < 0.05 ? "Exactly." : `${error.toFixed(1)} mmol/L too ${said.potassiumMmolPerL > potassiumMmolPerL ? "high" : "low"}.`, lines: [drawn, why] };

@@ -43,6 +43,13 @@ describe("the score", () => {
     expect(textOf(answers, "found")).toBe("1 of 2, 50 % (95 % interval 9 to 91 %)");
   });
 
+  it("tells how often a cry of “above” was true, which accuracy hides where few are above", () => {
+    const answers = [said(6.5, true), said(4.5, true), said(5, true), said(4, true), said(4.5, false)];
+    // Wilson for 1 of 4: 0.046 to 0.699.
+    expect(textOf(answers, "worth")).toBe("1 of 4, 25 % (95 % interval 5 to 70 %)");
+    expect(textOf([said(4.5, false)], "worth")).toBe("none yet");
+  });
+
   it("states no share of nothing, and nothing before the first answer", () => {
     expect(quizScore([])).toEqual([]);
     expect(textOf([said(4.5, false)], "found")).toBe("none yet");

@@ -21,10 +21,12 @@ export function quizScore(answers: readonly AnsweredQuestion[]): QuizScoreLine[]
 
 function yesNoScore(answers: readonly AnsweredQuestion[]): QuizScoreLine[] {
   const above = answers.filter(({ isAbove }) => isAbove);
+  const called = answers.filter(({ saidAbove }) => saidAbove);
   return [
     { key: "right", label: "Right answers", text: shareInWords(answers.filter(({ isAbove, saidAbove }) => isAbove === saidAbove).length, answers.length) },
     { key: "always-no", label: "Always saying “not above” on these", text: shareInWords(answers.length - above.length, answers.length) },
     { key: "found", label: "Found of those truly above", text: shareInWords(above.filter(({ saidAbove }) => saidAbove).length, above.length) },
+    { key: "worth", label: "Truly above of those you called above", text: shareInWords(called.filter(({ isAbove }) => isAbove).length, called.length) },
   ];
 }
 
