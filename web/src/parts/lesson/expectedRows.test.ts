@@ -15,6 +15,10 @@ describe("the numbers expected on average", () => {
     expect(rows.get("qrs")!.basis).toBe("Kalium's choice");
   });
 
+  it("call a rate that stays the same below 4.5 a choice: nobody published that", () => {
+    expect(rowsAt(2.5).get("hr")).toMatchObject({ expected: 66, basis: "Kalium's choice" });
+  });
+
   it("follow the curve: QRS by the tissue model, T by what was found in dialysis patients, at 6.0", () => {
     const [usual, high] = [rowsAt(4.5), rowsAt(6)];
     expect(high.get("t-v4")!.expected! / usual.get("t-v4")!.expected!).toBeCloseTo(1.38, 1);

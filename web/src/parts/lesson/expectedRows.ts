@@ -33,9 +33,10 @@ function basisOf(potassiumMmolPerL: number, parameter: CurveParameter, start: { 
   return { basis: isChosen ? "Kalium's choice" : "interpolation", sources: links([...anchors.flatMap((anchor) => anchor.sources), ...startSources]) };
 }
 
-/** The rate at rest is published; that it slows with potassium is anchored by a model and by the share of slow rhythms only. */
+/** The rate at rest is published; that it slows above 4.5 is anchored by a model and by the share of slow rhythms only, that it stays below is chosen. */
 function basisOfRate(potassiumMmolPerL: number): Basis {
-  if (potassiumMmolPerL <= REFERENCE + 0.05) return { basis: "literature", sources: links(["rautaharju2013"]) };
+  if (Math.abs(potassiumMmolPerL - REFERENCE) < 0.05) return { basis: "literature", sources: links(["rautaharju2013"]) };
+  if (potassiumMmolPerL < REFERENCE) return { basis: "Kalium's choice", sources: links(["rautaharju2013"]) };
   return { basis: "Kalium's choice", sources: links(["rautaharju2013", "varga2019", "loewe2019"]) };
 }
 

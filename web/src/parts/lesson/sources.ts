@@ -16,7 +16,7 @@ interface Source {
 /** In the order in which they are numbered. */
 const SOURCES = {
   krogager2019: { text: "Krogager 2019, J Electrocardiol: 163 547 people in primary care, potassium 2.0–6.0", doi: "10.1016/j.jelectrocard.2019.09.005" },
-  aha14334: { text: "American Heart Association abstract 14334, “Best electrocardiographic criteria for hyperkalemia in chronic hemodialysis patients”: 32 people, their own ECG at potassium ≥ 5.5 against normal. We know no DOI of it" },
+  aha14334: { text: "American Heart Association abstract 14334, “Best electrocardiographic criteria for hyperkalemia in chronic hemodialysis patients”: 32 people, their own ECG at potassium ≥ 5.5 against normal; widths of T are printed in ms there and must be mm. We know no DOI of it" },
   montague2008: { text: "Montague 2008, Clin J Am Soc Nephrol: 90 cases with potassium ≥ 6", doi: "10.2215/CJN.04611007" },
   varga2019: { text: "Varga 2019, BMC Emerg Med: 170 people with normal potassium, 135 with 6.0 and more", doi: "10.1186/s12873-019-0247-0" },
   durfey2017: { text: "Durfey 2017, West J Emerg Med: 188 people with potassium ≥ 6.5", doi: "10.5811/westjem.2017.6.33033" },
@@ -25,7 +25,7 @@ const SOURCES = {
   palmieri2021: { text: "Palmieri 2021, Sci Rep: 29 people on dialysis, each followed over time", doi: "10.1038/s41598-021-82935-5" },
   corsi2017: { text: "Corsi 2017, Sci Rep: 45 people on dialysis", doi: "10.1038/srep42492" },
   tarif2008: { text: "Tarif 2008, Saudi J Kidney Dis Transpl 19:47: 21 people before and after dialysis. We know no DOI of it" },
-  rautaharju2013: { text: "Rautaharju 2013, PMC3825808: ECG intervals of healthy women" },
+  rautaharju2013: { text: "Rautaharju 2013, PMC3825808: ECG intervals of healthy women. Its QT is adjusted for rate in another way; we take it for Fridericia's" },
   loewe2019: { text: "Loewe 2019, PMC6990151: a model of the sinus node; not a measurement in people" },
   singer2017: { text: "Singer 2017, Clin Exp Emerg Med: 48 827 emergency visits with a potassium result", doi: "10.15441/ceem.16.194" },
   precede2023: { text: "PRECEDE-K 2023, BMC Nephrol: 600 people before a dialysis session", doi: "10.1186/s12882-023-03261-8" },
