@@ -81,7 +81,7 @@ export const patientSpread = {
   tPeakToEndMs: { mean: 85, standardDeviation: 11, mark: "literature", source: "Rautaharju 2013, PMC3825808" },
   tRiseOverFall: { median: 1.6, logStandardDeviation: 0.1, mark: "kalium", source: "" },
   qrsSizeRatio: { median: 1, logStandardDeviation: 0.22, mark: "kalium", source: "" },
-  qrsAxisDegrees: { mean: NORMAL_QRS_AXIS_DEGREES, standardDeviation: 20, mark: "kalium", source: "" },
+  qrsAxisDegrees: { mean: NORMAL_QRS_AXIS_DEGREES, standardDeviation: 17, mark: "kalium", source: "" },
   qrsTurnDegrees: { mean: 0, standardDeviation: 10, mark: "kalium", source: "" },
   septalRatio: { median: 1, logStandardDeviation: 0.3, mark: "kalium", source: "" },
   lateRatio: { median: 1, logStandardDeviation: 0.2, mark: "kalium", source: "" },
@@ -129,7 +129,7 @@ export function drawPatient(random: Random, personId: string, options: DrawOptio
     tPeakToEndMs: normal(spread.tPeakToEndMs, 2),
     tRiseOverFall: logNormal(spread.tRiseOverFall),
     qrsSizeRatio: logNormal(spread.qrsSizeRatio),
-    // Two SDs keep the axis less than 60° from lead II, so R stays upright there.
+    // Two SDs keep the axis between 5° and 73°, so R is upright in lead II.
     qrsAxisDegrees: normal(spread.qrsAxisDegrees, 2),
     qrsTurnDegrees: normal(spread.qrsTurnDegrees, 2),
     septalRatio: logNormal(spread.septalRatio),

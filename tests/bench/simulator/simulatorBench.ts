@@ -47,9 +47,11 @@ export async function runSimulatorBench(args: readonly string[]): Promise<number
     const machine = describeMachine();
     const report = options.json ? console.error : console.log;
     report(`${machine.processor}, ${machine.cores} cores, load ${loadavg()[0]!.toFixed(1)}, Node ${machine.node}, ${machine.system}, sources ${machine.sources}`);
-    report("12 leads, 10 s, 500 Hz        n   median ms   p95 ms");
-    for (const [name, values] of [["with bedside noise", times.noisyMs], ["without noise", times.quietMs]] as const) {
-      report(`${name.padEnd(25)} ${String(values.length).padStart(5)} ${median(values).toFixed(2).padStart(11)} ${percentile95(values).toFixed(2).padStart(8)}`);
+    report("12 leads, 10 s, 500 Hz        n   median ms   p95 ms   of the processor: median ms   p95 ms");
+    for (const [name, records] of [["with bedside noise", times.noisy], ["without noise", times.quiet]] as const) {
+      const [ms, cpuMs] = [records.map((record) => record.ms), records.map((record) => record.cpuMs)];
+      const cells = [median(ms).toFixed(2).padStart(11), percentile95(ms).toFixed(2).padStart(8), median(cpuMs).toFixed(2).padStart(29), percentile95(cpuMs).toFixed(2).padStart(8)];
+      report(`${name.padEnd(25)} ${String(records.length).padStart(5)} ${cells.join(" ")}`);
     }
     report(`${options.people} people: ${times.peopleS.toFixed(1)} s by the clock, ${times.peopleCpuS.toFixed(1)} s of the processor`);
     const verdicts = judge(times, options.people);
@@ -61,10 +63,11 @@ export async function runSimulatorBench(args: readonly string[]): Promise<number
   }
 }
 
-export function judge(times: Pick<SimulatorTimes, "noisyMs" | "peopleS">, people: number): readonly { readonly text: string; readonly met: boolean }[] {
+/** By time of the processor. */
+export function judge(times: Pick<SimulatorTimes, "noisy" | "peopleCpuS">, people: number): readonly { readonly text: string; readonly met: boolean }[] {
   return [
-    { text: `a record of 12 leads takes at most ${MOST_MS_PER_RECORD} ms, median`, met: median(times.noisyMs) <= MOST_MS_PER_RECORD },
-    { text: `${ALL_PEOPLE} people take at most ${MOST_S_FOR_ALL} s`, met: times.peopleS <= (MOST_S_FOR_ALL * people) / ALL_PEOPLE },
+    { text: `a record of 12 leads takes at most ${MOST_MS_PER_RECORD} ms, median`, met: median(times.noisy.map(({ cpuMs }) => cpuMs)) <= MOST_MS_PER_RECORD },
+    { text: `${ALL_PEOPLE} people take at most ${MOST_S_FOR_ALL} s`, met: times.peopleCpuS <= (MOST_S_FOR_ALL * people) / ALL_PEOPLE },
   ];
 }
 

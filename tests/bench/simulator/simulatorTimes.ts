@@ -5,10 +5,16 @@ export interface TimingOrder {
   readonly people: number;
 }
 
+/** By the clock, and of the processor in all threads, which other work on the machine stretches less. */
+export interface RecordTime {
+  readonly ms: number;
+  readonly cpuMs: number;
+}
+
 export interface SimulatorTimes {
   /** One record of 12 leads, 10 s, 500 Hz each, with bedside noise and without. */
-  readonly noisyMs: readonly number[];
-  readonly quietMs: readonly number[];
+  readonly noisy: readonly RecordTime[];
+  readonly quiet: readonly RecordTime[];
   /** All people by the clock, and of the processor. */
   readonly peopleS: number;
   readonly peopleCpuS: number;

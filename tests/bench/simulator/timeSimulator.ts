@@ -17,17 +17,19 @@ function time(order: TimingOrder): SimulatorTimes {
     for (let i = 0; i < WARM_UP_RECORDS; i++) record(i, isQuiet);
     return Array.from({ length: order.records }, (_, i) => {
       const startMs = performance.now();
+      const startCpu = process.cpuUsage();
       record(i, isQuiet);
-      return performance.now() - startMs;
+      const { user, system } = process.cpuUsage(startCpu);
+      return { ms: performance.now() - startMs, cpuMs: (user + system) / 1000 };
     });
   };
-  const noisyMs = timeEach(false);
-  const quietMs = timeEach(true);
+  const noisy = timeEach(false);
+  const quiet = timeEach(true);
   const startMs = performance.now();
   const startCpu = process.cpuUsage();
   for (let i = 0; i < order.people; i++) record(i, false);
   const cpu = process.cpuUsage(startCpu);
-  return { noisyMs, quietMs, peopleS: (performance.now() - startMs) / 1000, peopleCpuS: (cpu.user + cpu.system) / 1e6 };
+  return { noisy, quiet, peopleS: (performance.now() - startMs) / 1000, peopleCpuS: (cpu.user + cpu.system) / 1e6 };
 }
 
 parentPort!.postMessage(time(workerData as TimingOrder));
