@@ -1,4 +1,5 @@
 /** What one lead of one beat shows, between given marks. */
+import { levelBefore } from "./isoelectricLevel.ts";
 import { qrsDeflections, type QrsDeflections } from "./qrsDeflections.ts";
 import { area, waveShape, type WaveShape } from "./waveShape.ts";
 
@@ -52,8 +53,6 @@ export interface LeadMeasurements {
   readonly missing: Readonly<Record<string, string>>;
 }
 
-/** Stretch over which the isoelectric level is the mean: the 16 ms before the wave (IEC 60601-2-51 takes QRS onset as reference; length Kalium's choice). */
-const LEVEL_MS = 16;
 /** ST is read as the mean over this long, centred (Kalium's choice). */
 const ST_MEAN_MS = 8;
 /** R below this makes no meaningful ratio (Kalium's choice: the smallest wave that counts). */
@@ -109,14 +108,6 @@ export function measureLead(leadName: string, samples: ArrayLike<number>, marks:
     uOverT: t === null || u === null ? null : u.amplitudeMillivolt / t.amplitudeMillivolt,
     missing,
   };
-}
-
-function levelBefore(samples: ArrayLike<number>, onset: number, samplingRateHz: number): number {
-  const to = Math.max(1, Math.min(samples.length, Math.round(onset)));
-  const from = Math.max(0, Math.min(to - 1, to - Math.round((LEVEL_MS / 1000) * samplingRateHz)));
-  let sum = 0;
-  for (let i = from; i < to; i++) sum += samples[i]!;
-  return sum / (to - from);
 }
 
 function meanAround(samples: ArrayLike<number>, centre: number, width: number): number | null {

@@ -153,6 +153,19 @@ describe("what cannot be measured", () => {
     expect(gappy.notes).toContain("Invalid samples were bridged by straight lines.");
   });
 
+  it("is the interval of beats that have no common form", () => {
+    // Every beat points another way, as waves of fibrillation do.
+    const turning = ["I", "II", "V2", "V5"].map((name, lead) => {
+      const waves = Array.from({ length: 12 }, (_, k) => complex(Math.cos(k * 1.9 + lead * 1.3), k * 820));
+      return { name, samplesMillivolt: sampled(waves, 10_000, RATE) };
+    });
+    const detections = { sampleIndices: Int32Array.from({ length: 12 }, (_, k) => Math.round(((k * 820 + QRS.centre) / 1000) * RATE)), confidence: new Float32Array(12) };
+    const { intervals, leads, notes } = measureRecording(turning, RATE, { detections });
+    expect(intervals).toMatchObject({ prMs: null, qrsMs: null, qtMs: null });
+    expect(leads).toEqual([]);
+    expect(notes.join()).toMatch(/no common form/);
+  });
+
   it("leaves P out of a record without P waves", () => {
     const noP = leadsOf().map((lead) => {
       const [p] = weightsOf(lead.name);

@@ -56,6 +56,8 @@ export interface RecordMeasurements {
 
 const NO_INTERVALS: Intervals = { pDurationMs: null, prMs: null, qrsMs: null, qtMs: null, jtMs: null, tPeakEndMs: null };
 const NO_DETECTIONS: QrsDetections = { sampleIndices: new Int32Array(0), confidence: new Float32Array(0) };
+/** Share of the beats that must have the dominant form for it to be the record's (Kalium's choice). */
+const LEAST_SHARE_ALIKE = 1 / 3;
 /** What detectors and delineators ask for. */
 const LEAST_RATE_HZ = 100;
 const MOST_BEATS_WITH_LEADS = 200;
@@ -83,14 +85,16 @@ export function measureRecording(leads: readonly AnalysedLead[], samplingRateHz:
     samplingRateHz, durationS: (leads[0]?.samplesMillivolt.length ?? 0) / samplingRateHz, detectionCount: at.length, rate, beats,
     beatSpread: Object.fromEntries(Object.keys(NO_INTERVALS).map((name) => [name, spreadOf(beats.map(({ intervals }) => intervals[name as keyof Intervals]))])) as Record<keyof Intervals, Spread>,
   };
-  const hints = median === null ? null : hintsFrom(delineation, median);
+  const lookedAt = median === null ? 0 : median.usedDetections.length + median.unlikeCount;
+  const hasForm = median !== null && median.usedDetections.length >= LEAST_SHARE_ALIKE * lookedAt;
+  const hints = median === null || !hasForm ? null : hintsFrom(delineation, median);
   const marks = median === null || hints === null ? null : markGlobalWaves(median, hints);
   if (median === null || marks === null || hints === null) {
-    notes.push(!isMeasurable ? `Nothing can be measured without a lead, or below ${LEAST_RATE_HZ} samples a second.` : at.length === 0 ? "No QRS complex was found." : "No whole beat lies in the recording, or its leads are flat.");
+    notes.push(!isMeasurable ? `Nothing can be measured without a lead, or below ${LEAST_RATE_HZ} samples a second.` : at.length === 0 ? "No QRS complex was found." : median !== null && !hasForm ? `No more than ${median.usedDetections.length} of ${lookedAt} beats are alike: there is no common form to measure, as in fibrillation or a sine wave.` : "No whole beat lies in the recording, or its leads are flat.");
     return { ...common, medianBeat: median, marks: null, intervals: NO_INTERVALS, qtc: null, jtc: null, axes: null, leads: [], potassiumMarkers: [], notes };
   }
-  if (median.usedDetections.length < 3) notes.push(`The median beat is made of ${median.usedDetections.length} beats only.`);
-  if (median.unlikeCount > 0) notes.push(`${median.unlikeCount} beats differ in form from the dominant ones and were left out of the median beat.`);
+  if (median.usedDetections.length < 3) notes.push(`The median beat is made of ${median.usedDetections.length === 1 ? "one beat" : "two beats"} only.`);
+  if (median.unlikeCount > 0) notes.push(`Of ${lookedAt} beats ${median.unlikeCount} differ${median.unlikeCount === 1 ? "s" : ""} in form from the dominant ones and ${median.unlikeCount === 1 ? "was" : "were"} left out of the median beat.`);
   for (const reason of Object.values(marks.missing)) notes.push(`Not measured: ${reason}.`);
   const intervals = intervalsFrom(marks, samplingRateHz);
   const measured = median.leads.map(({ leadName, samplesMillivolt }) => measureLead(leadName, samplesMillivolt, leadMarksOn(median, delineation, leadName, marks), samplingRateHz, stAfterJMs));

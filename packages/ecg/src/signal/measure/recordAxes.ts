@@ -1,5 +1,6 @@
 /** Frontal axes of P, QRS and T from the median beat, by net area and by net amplitude. */
 import { frontalAxisDeg } from "./frontalAxis.ts";
+import { LEVEL_MS, levelBefore } from "./isoelectricLevel.ts";
 import type { GlobalMarks } from "./globalIntervals.ts";
 import type { MedianBeats } from "./medianBeats.ts";
 import { area } from "./waveShape.ts";
@@ -18,8 +19,6 @@ export interface RecordAxes {
   /** By the sum of the largest positive and the largest negative deflection. */
   readonly byAmplitude: FrontalAxes;
 }
-
-const LEVEL_MS = 16;
 
 /** @param tOnset first sample of the T wave; the ST segment is not part of its axis */
 export function recordAxes(median: MedianBeats, marks: GlobalMarks, tOnset: number): RecordAxes {
@@ -55,10 +54,5 @@ function offLevel(samples: Float64Array, from: number, to: number, level: number
 
 function levelAfter(samples: Float64Array, at: number, rate: number): number {
   const part = samples.subarray(Math.min(samples.length - 1, at + 1), at + 1 + Math.max(1, Math.round((LEVEL_MS / 2000) * rate)));
-  return part.reduce((sum, value) => sum + value, 0) / part.length;
-}
-
-function levelBefore(samples: Float64Array, at: number, rate: number): number {
-  const part = samples.subarray(Math.max(0, at - Math.round((LEVEL_MS / 1000) * rate)), Math.max(1, at));
   return part.reduce((sum, value) => sum + value, 0) / part.length;
 }
