@@ -10,7 +10,7 @@ import { correlate } from "./correlation.ts";
 export interface LimbLeadConsistency {
   /**
    * "gains-differ": every lead has the right shape but not the right size, as when each lead was scaled for itself (the LUDB is so):
-   * amplitudes of different leads and axes must not be compared. "unknown": fewer than three limb leads.
+   * amplitudes of different leads and axes must not be compared. "unknown": fewer than three limb leads, or none with a sample.
    */
   readonly verdict: "consistent" | "gains-differ" | "inconsistent" | "unknown";
   /** Root mean square of measured − expected for each lead that follows from I and II, mV. */
@@ -46,7 +46,7 @@ export function checkLimbLeads(leads: readonly AnalysedLead[], samplingRateHz: n
     return one && two && measured ? [{ name, ofOne, ofTwo, measured }] : [];
   });
   const residualMillivolt = new Map<string, number>();
-  if (!one || !two || derived.length === 0) return { verdict: "unknown", residualMillivolt, text: "Leads I, II and one more limb lead are needed to check them against each other." };
+  if (!one || !two || one.length === 0 || derived.length === 0) return { verdict: "unknown", residualMillivolt, text: "Leads I, II and one more limb lead are needed to check them against each other." };
   const broken: string[] = [];
   let misshapen = false;
   for (const { name, ofOne, ofTwo, measured } of derived) {
