@@ -61,15 +61,17 @@ describe.runIf(hasSharedData)("findLeadSwaps on 100 records of the LUDB and 25 o
   beforeAll(async () => {
     records = [...(await readRecords("ludb/data", "ii")), ...(await readRecords("cinc2021"))];
   });
-  const share = (change: (leads: Leads) => Leads, isRight: (findings: LeadSwapFinding[]) => boolean) =>
-    records.filter(({ beats }) => isRight(findSwapsInBeats({ ...beats, byLead: change(beats.byLead) }))).length / records.length;
+  const findingsAfter = (change: (leads: Leads) => Leads) => records.map(({ beats }) => findSwapsInBeats({ ...beats, byLead: change(beats.byLead) }));
+  const share = (all: readonly LeadSwapFinding[][], isMeant: (finding: LeadSwapFinding) => boolean) => all.filter((findings) => findings.some(isMeant)).length / all.length;
+  const isArm = ({ kind }: LeadSwapFinding) => kind.includes("A/");
+  const isChest = ({ kind }: LeadSwapFinding) => kind.startsWith("V");
 
-  it("raises nothing in the correct limb leads and little in the correct chest leads", () => {
+  it("raises little in correct leads, and in the limbs nothing that it calls likely", () => {
     expect(records).toHaveLength(125);
-    const arms = share((x) => x, (findings) => findings.some(({ kind }) => kind.includes("A/")));
-    const likelyArms = share((x) => x, (findings) => findings.some(({ kind, level }) => kind.includes("A/") && level === "likely"));
-    const chest = share((x) => x, (findings) => findings.some(({ kind }) => kind.startsWith("V")));
-    const likelyChest = share((x) => x, (findings) => findings.some(({ kind, level }) => kind.startsWith("V") && level === "likely"));
+    const findings = findingsAfter((x) => x);
+    const [arms, chest] = [share(findings, isArm), share(findings, isChest)];
+    const likelyArms = share(findings, (finding) => isArm(finding) && finding.level === "likely");
+    const likelyChest = share(findings, (finding) => isChest(finding) && finding.level === "likely");
     console.info(`false alarms: limb ${arms} (likely ${likelyArms}), chest ${chest} (likely ${likelyChest}) (n = 125)`);
     expect(arms).toBeLessThanOrEqual(0.02);
     expect(likelyArms).toBe(0);
@@ -93,7 +95,7 @@ describe.runIf(hasSharedData)("findLeadSwaps on 100 records of the LUDB and 25 o
     ["RA/RL", 0.99],
     ["LA/RL", 0.99],
   ] as const)("finds %s", (kind, bar) => {
-    const found = share(ARMS[kind], (findings) => findings.some((finding) => finding.kind === kind));
+    const found = share(findingsAfter(ARMS[kind]), (finding) => finding.kind === kind);
     console.info(`${kind}: sensitivity ${found} (n = 125)`);
     expect(found).toBeGreaterThanOrEqual(bar);
   });
@@ -108,9 +110,10 @@ describe.runIf(hasSharedData)("findLeadSwaps on 100 records of the LUDB and 25 o
     ["V2", "V5", 0.9],
     ["V1", "V6", 0.9],
   ] as const)("finds %s/%s", (a, b, bar) => {
-    const found = share((x) => exchangeChest(x, a, b), (findings) => findings.some(({ kind }) => kind.startsWith("V")));
-    const named = share((x) => exchangeChest(x, a, b), (findings) => findings.some(({ kind }) => kind === `${a}/${b}`));
-    const arms = share((x) => exchangeChest(x, a, b), (findings) => findings.some(({ kind }) => kind.includes("A/")));
+    const findings = findingsAfter((x) => exchangeChest(x, a, b));
+    const found = share(findings, isChest);
+    const named = share(findings, ({ kind }) => kind === `${a}/${b}`);
+    const arms = share(findings, isArm);
     console.info(`${a}/${b}: sensitivity ${found}, rightly named ${named}, limb alarm ${arms} (n = 125)`);
     expect(found).toBeGreaterThanOrEqual(bar);
   });
@@ -124,7 +127,7 @@ describe.runIf(hasSharedData)("findLeadSwaps on 100 records of the LUDB and 25 o
   });
 
   it("calls exchanged columns of a file inconsistent and exchanged electrodes consistent", () => {
-    for (const { leads, samplingRateHz } of records.slice(100)) {
+    for (const { leads, samplingRateHz } of records.slice(100, 110)) {
       const byLead = new Map(leads.map(({ name, samplesMillivolt }) => [name.toUpperCase(), Float64Array.from(samplesMillivolt)]));
       const check = (changed: Leads) => checkLimbLeads([...changed].map(([name, samplesMillivolt]) => ({ name, samplesMillivolt })), samplingRateHz).verdict;
       expect(check(relabel(byLead, { I: byLead.get("AVF")!, AVF: byLead.get("I")! }))).not.toBe("consistent");
