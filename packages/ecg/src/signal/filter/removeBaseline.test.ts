@@ -45,6 +45,7 @@ describe("removeBaseline", () => {
   it("takes a lead without beats and an empty one", () => {
     expect(removeBaseline([], RATE_HZ, { method: "medians" }).samples).toHaveLength(0);
     expect([...removeBaseline([1, 2], RATE_HZ, { method: "spline", pqSampleIndices: [] }).samples]).toEqual([1, 2]);
+    expect(() => removeBaseline([1, 2], RATE_HZ, { method: "spline", pqSampleIndices: [0, 900] })).toThrow(/sample 900 lies outside/);
   });
 });
 

@@ -29,7 +29,10 @@ export const MORPHOLOGY_ELEMENTS_S = [0.2, 0.3] as const;
 /** Kalium's choice: half-width of the stretch whose mean is the level of a PQ segment; averages mains of 50 Hz over one cycle. */
 const PQ_HALF_WIDTH_S = 0.01;
 
-/** Takes the baseline out of a lead (mV, without NaN). */
+/**
+ * Takes the baseline out of a lead (mV, without NaN).
+ * @throws RangeError when a PQ segment lies outside the lead, or the high-pass cannot be designed.
+ */
 export function removeBaseline(samples: ArrayLike<number>, samplingRateHz: number, how: BaselineMethod): LevelledLead {
   if (how.method === "highpass") {
     const filtered = filterForwardBackward(designButterworth({ order: 2, kind: "highpass", cutoffHz: how.cutoffHz, samplingRateHz }), samples);
@@ -49,6 +52,7 @@ function estimateBaseline(samples: ArrayLike<number>, samplingRateHz: number, ho
     case "spline": {
       const half = Math.round(PQ_HALF_WIDTH_S * samplingRateHz);
       const levels = Array.from(how.pqSampleIndices, (index) => {
+        if (!(index >= 0 && index < samples.length)) throw new RangeError(`the PQ segment at sample ${index} lies outside the ${samples.length} samples`);
         const from = Math.max(0, Math.round(index) - half);
         const to = Math.min(samples.length - 1, Math.round(index) + half);
         let sum = 0;
