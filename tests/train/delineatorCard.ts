@@ -36,7 +36,8 @@ ${rows.join("\n")}
 ## What it is not
 
 - It marks no U waves, and one P wave a beat: blocked P waves have no mark. In atrial fibrillation it sees P waves that are not there.
-- It saw three paced people only. On the paced record sel102 of the QT Database it begins complexes late; use the rules there.
+- It saw three paced people only, and begins a paced complex after the pulse, as the readers of LUDB did. Those of the QT Database put the onset before it: there (record sel102) its onsets come some 50 ms later, those of
+  the rules 7 ms. Use the rules on paced hearts.
 - Trained on 10 s strips of one centre and one device. T waves below 0.1 mV end with a spread of 25–30 ms.
 - A mark is the mean of where cardiologists would put it, not the earliest activity in any lead; the global marks come from the mean probability of all leads.
 `;
