@@ -17,8 +17,8 @@ export interface ChainCandidates {
 /** Literature: Pan & Tompkins 1985. No two beats are closer; up to the second, the blunter of two may be a T wave. */
 const REFRACTORY_S = 0.2;
 export const T_WAVE_LIMIT_S = 0.36;
-/** Literature: theirs is 1.66; Kalium's choice, since taking a beat here still wants evidence. Longer means a beat is overdue. */
-const OVERDUE_INTERVALS = 1.5;
+/** Literature: Pan & Tompkins 1985. A longer interval means that a beat is overdue. */
+const OVERDUE_INTERVALS = 1.66;
 // Kalium's choices, in units of evidence (natural logarithm of a ratio of sizes).
 /** Two neighbours within the T-wave limit are alike when the blunter has this share of the other's sharpness; else one pays. */
 export const ALIKE_SHARPNESS = 0.6;

@@ -28,7 +28,8 @@ const BLOCKS_AROUND = 2;
 const PRIOR_COUNT = 4;
 const PRIOR_SEEN = 0.9;
 const PRIOR_FALSE = 0.1;
-/** Not seeing a beat never weighs more: a lead can come off within a beat. */
+/** No lead's word weighs more: a lead that was right all along can come off, or catch an artefact, within a beat. */
+const MOST_SEEN = 2;
 const MOST_UNSEEN = 2.5;
 /** Weights to begin with, of a quiet lead; one whose noise reaches half the size of its beats has almost none. */
 const FIRST_WEIGHTS = { seen: 2.2, unseen: 1.5 };
@@ -178,7 +179,7 @@ function weighByAgreement(words: Float64Array, leadCount: number, beats: readonl
       }
       const seen = (sums[0] + PRIOR_COUNT * PRIOR_SEEN) / (sums[1] + PRIOR_COUNT);
       const falselySeen = (sums[2] + PRIOR_COUNT * PRIOR_FALSE) / (sums[3] + PRIOR_COUNT);
-      weights.seen[block * leadCount + lead] = Math.max(0, Math.log(seen / falselySeen));
+      weights.seen[block * leadCount + lead] = Math.min(MOST_SEEN, Math.max(0, Math.log(seen / falselySeen)));
       weights.unseen[block * leadCount + lead] = Math.min(MOST_UNSEEN, Math.max(0, Math.log((1 - falselySeen) / (1 - seen))));
     }
   }

@@ -13,7 +13,7 @@ import { quantileOf } from "./windowPeaks.ts";
 /** Windows whose largest candidates tell the level to begin with; each holds a beat above 40/min. */
 const WINDOW_S = 1.5;
 const WINDOWS_AROUND = 8;
-const SEED_SHARE = 0.4;
+const SEED_SHARE = 0.36;
 const SEED_REFRACTORY_S = 0.25;
 const PASSES = 2;
 /** Literature: Pan & Tompkins 1985, place of the dividing level between noise and beats. */
@@ -24,7 +24,7 @@ const MOST_NOISE = 0.6;
 const NOISE_BLOCK_S = 4;
 const NOISE_BLOCKS_AROUND = 2;
 /** Weight of the shape per unit of noise: in a quiet lead a beat may have any. And the likeness that speaks neither for nor against. */
-const SHAPE_WEIGHT = 1;
+const SHAPE_WEIGHT = 1.5;
 const USUAL_LIKENESS = 0.95;
 /** Evidence is held within these, so that no single candidate outweighs the rhythm. */
 export const LEAST_EVIDENCE = -3;
@@ -58,8 +58,9 @@ export function judgeCandidates(candidates: BeatCandidates, samplingRateHz: numb
 /** The candidates that reach a share of the usual largest one; of two close by the sharper, or the larger where both are alike. */
 function findSeeds({ at, strength, sharpness }: BeatCandidates, samplingRateHz: number): number[] {
   const windowOf = (i: number) => Math.floor(at[i] / (WINDOW_S * samplingRateHz));
+  const size = strength.map((value, i) => Math.sqrt(value * sharpness[i]));
   const peaks = new Float64Array(windowOf(at.length - 1) + 1);
-  for (let i = 0; i < at.length; i++) peaks[windowOf(i)] = Math.max(peaks[windowOf(i)], strength[i]);
+  for (let i = 0; i < at.length; i++) peaks[windowOf(i)] = Math.max(peaks[windowOf(i)], size[i]);
   const span = 2 * WINDOWS_AROUND + 1;
   const levels = peaks.map((_peak, window) => {
     const from = Math.max(0, Math.min(window - WINDOWS_AROUND, peaks.length - span));
@@ -67,12 +68,12 @@ function findSeeds({ at, strength, sharpness }: BeatCandidates, samplingRateHz: 
   });
   const seeds: number[] = [];
   for (let i = 0; i < at.length; i++) {
-    if (strength[i] < SEED_SHARE * levels[windowOf(i)]) continue;
+    if (size[i] < SEED_SHARE * levels[windowOf(i)]) continue;
     const last = seeds.at(-1);
     const distanceS = last === undefined ? Infinity : (at[i] - at[last]) / samplingRateHz;
     const areAlike = last === undefined || Math.min(sharpness[i], sharpness[last]) >= ALIKE_SHARPNESS * Math.max(sharpness[i], sharpness[last]);
     if (last === undefined || distanceS >= (areAlike ? SEED_REFRACTORY_S : T_WAVE_LIMIT_S)) seeds.push(i);
-    else if (areAlike ? strength[i] > strength[last] : sharpness[i] > sharpness[last]) seeds[seeds.length - 1] = i;
+    else if (areAlike ? size[i] > size[last] : sharpness[i] > sharpness[last]) seeds[seeds.length - 1] = i;
   }
   return seeds;
 }
