@@ -42,7 +42,7 @@ describe("a measurer behind a slider", () => {
   it("measures the first and the newest trace, and answers null for those in between", async () => {
     const seen: number[] = [];
     const finish: (() => void)[] = [];
-    const measure = newestFirst((_, rate) => {
+    const { measure } = newestFirst((_, rate) => {
       seen.push(rate);
       return new Promise((resolve) => finish.push(() => resolve({ beatCount: rate } as TraceMeasurements)));
     });
@@ -57,12 +57,26 @@ describe("a measurer behind a slider", () => {
 
   it("goes on after a failure", async () => {
     let isFirst = true;
-    const measure = newestFirst(async () => {
+    const { measure } = newestFirst(async () => {
       if (!isFirst) return { beatCount: 1 } as TraceMeasurements;
       isFirst = false;
       throw new Error("no");
     });
     await expect(measure([], 1)).rejects.toThrow("no");
     expect((await measure([], 2))?.beatCount).toBe(1);
+  });
+
+  it("answers null for all that is dropped, and measures what comes after", async () => {
+    const started: number[] = [];
+    const { measure, drop } = newestFirst((_, rate) => {
+      started.push(rate);
+      // The first never ends, as when its worker was taken away.
+      return rate === 100 ? new Promise(() => {}) : Promise.resolve({ beatCount: rate } as TraceMeasurements);
+    });
+    const dropped = [measure([], 100), measure([], 200)];
+    drop();
+    expect(await Promise.all(dropped)).toEqual([null, null]);
+    expect((await measure([], 300))?.beatCount).toBe(300);
+    expect(started).toEqual([100, 300]);
   });
 });
