@@ -11,3 +11,10 @@ test("a worker makes the files of a cohort, tells how far it is, and throws what
   expect(shares.at(-1)).toBe(1);
   await expect(simulateCohortFiles({ cohort: "primary-care", people: -1 })).rejects.toThrow(LabError);
 });
+
+test("the making of a cohort ends when it is cancelled, with the reason that was given", async () => {
+  const stop = new AbortController();
+  const made = simulateCohortFiles({ cohort: "dialysis", people: 100_000 }, () => stop.abort(new Error("enough")), stop.signal);
+  await expect(made).rejects.toThrow("enough");
+  await expect(simulateCohortFiles({ cohort: "dialysis", people: 1 }, undefined, stop.signal)).rejects.toThrow("enough");
+});
