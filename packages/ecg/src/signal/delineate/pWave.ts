@@ -31,15 +31,19 @@ const STEEP_SHARE = 0.45;
 const COMMON_SHARE = 0.15;
 const LEAD_SHARE = 0.35;
 const QUIET_PERCENTILE = 0.1;
-/** Kalium's choice: how far a lead's own boundary may lie from the common one, and how much of that is kept. */
+/** Kalium's choice: how far a lead's own boundary may lie from the common one, and how much of that a calm lead keeps. */
 const FURTHEST_OWN_S = 0.05;
-const OWN_SHARE = 0.4;
+const OWN_SHARE = { onset: 0.4, offset: 0.8 };
+/** Kalium's choice: a lead whose P wave is so many times as steep as its noise keeps half of that. */
+const HALF_TRUSTED_STEEPNESS = 6;
+/** Kalium's choice: a T wave still falls for so long after its end. */
+const AFTER_T_S = 0.04;
 /**
  * Smoothing widens a wave, and people see it end where it leaves the noise. Kalium's choice, set to zero mean on half of the
  * LUDB subjects: what is taken off on either side of the common boundaries and of the own ones.
  */
-const COMMON_WIDENING_S = { onset: 0.0148, offset: 0.0256 };
-const LEAD_WIDENING_S = { onset: 0.01, offset: 0.02 };
+const COMMON_WIDENING_S = { onset: 0.016, offset: 0.0256 };
+const LEAD_WIDENING_S = { onset: 0.0125, offset: 0.02 };
 /** Kalium's choice: usual duration of a P wave (LUDB; literature: 80 to 120 ms) and its weight beside what is measured. */
 const USUAL_DURATION_S = 0.1;
 const USUAL_DURATION_WEIGHT = 0.15;
@@ -58,7 +62,7 @@ const PEAK_REACH_S = 0.03;
  */
 export function findPWaves({ leads, slopeNoise, beatNoise }: BeatTemplate, earliest: number, qrsOnset: number, samplingRateHz: number): LeadWave[] | null {
   const inSamples = (seconds: number) => Math.round(seconds * samplingRateHz);
-  const from = Math.max(1, Math.round(Math.max(earliest, qrsOnset - LONGEST_PR_S * samplingRateHz)));
+  const from = Math.max(1, Math.round(Math.max(earliest + AFTER_T_S * samplingRateHz, qrsOnset - LONGEST_PR_S * samplingRateHz)));
   const to = Math.round(qrsOnset - 0.004 * samplingRateHz);
   if (to - from < 0.07 * samplingRateHz) return null;
   // The QRS is replaced by the level before it, so that smoothing does not carry it into the P wave.
@@ -82,13 +86,14 @@ export function findPWaves({ leads, slopeNoise, beatNoise }: BeatTemplate, earli
   const onset = common.onset + COMMON_WIDENING_S.onset * samplingRateHz;
   const offset = common.offset - COMMON_WIDENING_S.offset * samplingRateHz;
   const furthest = FURTHEST_OWN_S * samplingRateHz;
-  const keepOwn = (own: number, middle: number) => middle + OWN_SHARE * Math.max(-furthest, Math.min(furthest, own - middle));
+  const keepOwn = (own: number, middle: number, share: number) => middle + share * Math.max(-furthest, Math.min(furthest, own - middle));
   return quiet.map((lead, index): LeadWave => {
     const leadSpeed = speedAt(LEAD_SIGMA_S, lead).map(Math.abs);
     const middle = Math.round((common.onset + common.offset) / 2);
     const own = findWaveSpan(holdMaximum(leadSpeed, turn), middle, inSamples(0.12), Math.max(from, common.onset - inSamples(FURTHEST_OWN_S)), Math.min(to, common.offset + inSamples(FURTHEST_OWN_S)), LEAD_SHARE);
-    const begin = keepOwn(own.onset + LEAD_WIDENING_S.onset * samplingRateHz, onset);
-    const end = keepOwn(own.offset - LEAD_WIDENING_S.offset * samplingRateHz, offset);
+    const trust = own.top ** 2 / (own.top ** 2 + (HALF_TRUSTED_STEEPNESS * slopeNoise[index]!) ** 2 + 1e-12);
+    const begin = keepOwn(own.onset + LEAD_WIDENING_S.onset * samplingRateHz, onset, OWN_SHARE.onset * trust);
+    const end = keepOwn(own.offset - LEAD_WIDENING_S.offset * samplingRateHz, offset, OWN_SHARE.offset * trust);
     const lengthen = USUAL_DURATION_WEIGHT * (USUAL_DURATION_S * samplingRateHz - (end - begin));
     const shape = smoothGaussian(lead, SHAPE_SIGMA_S * samplingRateHz);
     const bulge = bulgeOf(shape, common.onset, common.offset);
