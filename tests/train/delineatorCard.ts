@@ -22,7 +22,7 @@ ${data.source}, doi ${data.doi}: ${data.recordCount} people, ${data.leadCount} l
 ## Training
 
 ${training.steps} steps of ${training.batchSize} rows of ${(training.windowSamples / 250).toFixed(1)} s on Kalium's own engine (${executor.name}: ${executor.adapter}), ${training.seconds.toFixed(0)} s on one thread of a busy machine, seed ${training.seed}. ${training.loss}; only the marked part of a strip
-counts. Rows are stretched in time, turned over, given noise and wander, seen with one, two or more leads; in ${Math.round(100 * training.wideChance)} % complexes are widened as by a pacemaker. Repeat: \`node scripts/delineator.mjs train\`.
+counts. Rows are stretched in time, turned over, given noise and wander, seen with one, two or more leads. Repeat: \`node scripts/delineator.mjs train\`.
 
 ## How well it does
 
@@ -36,7 +36,7 @@ ${rows.join("\n")}
 ## What it is not
 
 - It marks no U waves, and one P wave a beat: blocked P waves have no mark. In atrial fibrillation it sees P waves that are not there.
-- It saw three paced people only, and begins a paced complex after the pulse, as the readers of LUDB did. Those of the QT Database put the onset before it: there (record sel102) its onsets come some 50 ms later, those of
+- It saw three paced people only, and begins a paced complex after the pulse, as the readers of LUDB did. Those of the QT Database put the onset before it: there (record sel102) its onsets come some 30 ms later, those of
   the rules 7 ms. Use the rules on paced hearts.
 - Trained on 10 s strips of one centre and one device. T waves below 0.1 mV end with a spread of 25–30 ms.
 - A mark is the mean of where cardiologists would put it, not the earliest activity in any lead; the global marks come from the mean probability of all leads.

@@ -28,7 +28,6 @@ const ALL = "all";
 interface TrainingFacts {
   readonly seed: number;
   readonly steps: number;
-  readonly wideChance: number;
   readonly lossHistory: readonly number[];
   readonly seconds: number;
   readonly executor: ExecutorInfo;
@@ -90,7 +89,7 @@ async function train(records: readonly LudbRecord[], heldOut: number | null, see
       sum = 0;
     },
   });
-  const facts: TrainingFacts = { seed: ownSeed, steps, wideChance: delineatorTraining.wideChance, lossHistory, seconds: secondsSince(), executor: executor.info };
+  const facts: TrainingFacts = { seed: ownSeed, steps, lossHistory, seconds: secondsSince(), executor: executor.info };
   mkdirSync(out, { recursive: true });
   writeFileSync(weightsFile(out, heldOut), writeSafetensors(weights, { training: JSON.stringify(facts) }));
   executor.dispose();
@@ -137,7 +136,7 @@ async function publish(records: readonly LudbRecord[], out: string, folder: stri
       leadCount: records.reduce((sum, { strip }) => sum + strip.leads.filter(({ waves }) => waves.length > 0).length, 0),
       hash: await sha256Hex(new TextEncoder().encode(Object.values(trainedOn).join("\n"))),
     },
-    training: { ...delineatorTraining, steps: facts.steps, wideChance: facts.wideChance, seed: facts.seed, loss: "binary cross-entropy per sample and wave", optimizer: "Adam, half a cosine", lossHistory: facts.lossHistory, seconds: facts.seconds },
+    training: { ...delineatorTraining, steps: facts.steps, seed: facts.seed, loss: "binary cross-entropy per sample and wave", optimizer: "Adam, half a cosine", lossHistory: facts.lossHistory, seconds: facts.seconds },
     executor: { name: facts.executor.name, adapter: facts.executor.adapter, versions: facts.executor.versions },
     crossValidation: {
       folds: FOLDS,

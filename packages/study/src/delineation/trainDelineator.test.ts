@@ -6,7 +6,7 @@ import { trainDelineator, type DelineatorTrainingResult } from "./trainDelineato
 
 const randomOf = seededRandom(4);
 const shape = { widths: [6, 8, 8, 8, 8], kernelSizes: [5, 5, 3, 3, 3] };
-const config = { steps: 200, batchSize: 8, learningRate: 0.01, warmupSteps: 5, averageDecay: 0.8, windowSamples: 512, wideChance: 0.2 };
+const config = { steps: 200, batchSize: 8, learningRate: 0.01, warmupSteps: 5, averageDecay: 0.8, windowSamples: 512 };
 const strips = [0, 1, 2].map((index) => analyticStrip(`train ${index}`, randomOf(`strip ${index}`)));
 let executor: Executor;
 let trained: DelineatorTrainingResult;

@@ -13,12 +13,10 @@ export interface DelineatorTrainingConfig {
   /** Share of the averaged weights that a step keeps. */
   readonly averageDecay: number;
   readonly windowSamples: number;
-  /** Share of rows whose complexes are widened as by a pacemaker. */
-  readonly wideChance: number;
 }
 
 /** Kalium's choice. */
-export const delineatorTraining: DelineatorTrainingConfig = { steps: 1200, batchSize: 16, learningRate: 3e-3, warmupSteps: 50, averageDecay: 0.99, windowSamples: DELINEATION_WINDOW_SAMPLES, wideChance: 0.25 };
+export const delineatorTraining: DelineatorTrainingConfig = { steps: 1200, batchSize: 16, learningRate: 3e-3, warmupSteps: 50, averageDecay: 0.99, windowSamples: DELINEATION_WINDOW_SAMPLES };
 
 export interface DelineatorTrainingInput {
   readonly executor: Executor;
@@ -55,7 +53,7 @@ export async function trainDelineator({ executor, strips, noise, config, widths,
     for (let step = 0; step < steps; step++) {
       for (let row = 0; row < batchSize; row++) {
         const { strip, lead } = next();
-        const drawn = drawTrainingRow(strip, lead, windowSamples, noise, config.wideChance, random);
+        const drawn = drawTrainingRow(strip, lead, windowSamples, noise, random);
         inputs.set(drawn.inputs, row * rowLength);
         labels.set(drawn.labels, row * labelsPerRow(windowSamples));
       }

@@ -6,7 +6,6 @@ import { DELINEATION_CHANNELS, DELINEATION_RATE_HZ, SEGMENTED_WAVES } from "@kal
 import type { AnnotatedStrip } from "./annotatedStrip.ts";
 import { commonChannels, typicalHeight, writeRow } from "./rowChannels.ts";
 import { waveLabels } from "./waveLabels.ts";
-import { addPulses, dwellingPositions, PULSE_CHANCE } from "./wideComplexes.ts";
 
 /** Longest stretch and compression of time, as a factor: hearts beat faster and slower than those marked. */
 const TIME_FACTOR = 1.2;
@@ -48,18 +47,15 @@ function chooseLeads(own: number, leadCount: number, random: () => number): read
 /**
  * Draws one row of `sampleCount` samples.
  * @param noise tracks of noise of unit deviation at the network's rate, filtered as the leads are; may be empty
- * @param wideChance chance that the complexes of the row are widened
  */
-export function drawTrainingRow(strip: AnnotatedStrip, leadIndex: number, sampleCount: number, noise: readonly Float32Array[], wideChance: number, random: () => number): TrainingRow {
+export function drawTrainingRow(strip: AnnotatedStrip, leadIndex: number, sampleCount: number, noise: readonly Float32Array[], random: () => number): TrainingRow {
   const between = (low: number, high: number): number => low + (high - low) * random();
   const step = (strip.samplingRateHz / DELINEATION_RATE_HZ) * TIME_FACTOR ** between(-1, 1);
   const { filtered, waves } = strip.leads[leadIndex]!;
-  const isWide = random() < wideChance;
   const start = between(0, Math.max(0, filtered.length - 1 - step * (sampleCount - 1)));
-  const positions = isWide ? dwellingPositions(waves, start, step, sampleCount, random) : Float64Array.from({ length: sampleCount }, (_, i) => start + i * step);
+  const positions = Float64Array.from({ length: sampleCount }, (_, i) => start + i * step);
   const chosen = chooseLeads(leadIndex, strip.leads.length, random);
   const leads = chosen.map((lead) => valuesAt(strip.leads[lead]!.filtered, positions));
-  if (isWide && random() < PULSE_CHANCE) addPulses(leads, leads.map((lead) => typicalHeight(lead)), waves, positions, random);
   if (noise.length > 0 && random() < NOISE_CHANCE) {
     const heights = leads.map((lead) => typicalHeight(lead)).sort((a, b) => a - b);
     const share = NOISE_SHARE[0] * (NOISE_SHARE[1] / NOISE_SHARE[0]) ** random();
