@@ -56,7 +56,11 @@ export function potassiumBench({ seed = 1, potassiumMmolPerL = 4.5 }: BenchOptio
   root.append(held, chooser, body);
 
   const measurer = openTraceMeasurer();
-  void invalidation.then(() => measurer.dispose());
+  void invalidation.then(() => {
+    // A trace that still waits would start a worker anew, with nobody left to end it.
+    clearTimeout(timer);
+    measurer.dispose();
+  });
   let person = 0;
   let patient = typicalPatient();
   let heart: MimicName | "none" = "none";
