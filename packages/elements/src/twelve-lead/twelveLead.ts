@@ -5,6 +5,7 @@ import { figureStem, svgFile } from "../figure/figureFile.ts";
 import type { FigureFile } from "../figure/figureFile.ts";
 import { controlStyles } from "../style/control.styles.ts";
 import { figureStyles } from "../style/figure.styles.ts";
+import { sheetFrameStyles } from "../style/sheetFrame.styles.ts";
 import { ThemeController } from "../style/themeColours.ts";
 import { tokenStyles } from "../style/tokens.styles.ts";
 import { WidthController } from "../style/widthController.ts";
@@ -50,7 +51,7 @@ const WIDE_MM = 265;
  */
 @customElement("kalium-twelve-lead")
 export class KaliumTwelveLead extends LitElement {
-  static override styles = [tokenStyles, figureStyles, controlStyles, twelveLeadStyles];
+  static override styles = [tokenStyles, figureStyles, controlStyles, sheetFrameStyles, twelveLeadStyles];
 
   /** Leads named I … V6, millivolts, all of one length. Never mutated. */
   @property({ attribute: false }) leads: readonly WaveformLead[] = [];

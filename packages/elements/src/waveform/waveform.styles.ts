@@ -1,33 +1,6 @@
 import { css } from "lit";
 
 export const waveformStyles = css`
-  .frame {
-    padding: 0;
-    overflow: clip;
-  }
-
-  header {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 6px 16px;
-    align-items: center;
-    justify-content: space-between;
-    padding: 10px 14px;
-    border-bottom: 1px solid var(--_line);
-  }
-
-  .heading {
-    margin: 0;
-  }
-
-  .title {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 4px 10px;
-    align-items: baseline;
-    min-width: 0;
-  }
-
   .filter {
     color: var(--_ink-soft);
     font-size: 0.8125rem;

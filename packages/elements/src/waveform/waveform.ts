@@ -5,6 +5,7 @@ import { figureStem, svgFile } from "../figure/figureFile.ts";
 import type { FigureFile } from "../figure/figureFile.ts";
 import { controlStyles } from "../style/control.styles.ts";
 import { figureStyles } from "../style/figure.styles.ts";
+import { sheetFrameStyles } from "../style/sheetFrame.styles.ts";
 import { ThemeController } from "../style/themeColours.ts";
 import { tokenStyles } from "../style/tokens.styles.ts";
 import { WidthController } from "../style/widthController.ts";
@@ -42,7 +43,7 @@ export interface WaveformViewDetail {
  */
 @customElement("kalium-waveform")
 export class KaliumWaveform extends LitElement {
-  static override styles = [tokenStyles, figureStyles, controlStyles, waveformStyles];
+  static override styles = [tokenStyles, figureStyles, controlStyles, sheetFrameStyles, waveformStyles];
 
   /** Leads in millivolts, first sample at `loadedFromS`. Never mutated. */
   @property({ attribute: false }) leads: readonly WaveformLead[] = [];
