@@ -1,7 +1,7 @@
 /** `npm run bench -- training …`, `-- reading …`, `-- import …` or `-- simulator …`: install, find a browser where one is needed, then tests/bench, which Vite reads for Node. */
-import { createRequire } from "node:module";
-import { checkNode, endWith, install, root } from "./bootstrap.mjs";
+import { checkNode, endWith, install } from "./bootstrap.mjs";
 import { ensureBrowser } from "./ensureBrowser.mjs";
+import { openViteForNode } from "./viteForNode.mjs";
 
 const args = process.argv.slice(2);
 try {
@@ -11,19 +11,7 @@ try {
 } catch (error) {
   endWith(error);
 }
-// The platform part of tfjs asks for it, as a bundle for Node would have it.
-globalThis.require = createRequire(import.meta.url);
-const { createServer } = await import("vite");
-const server = await createServer({
-  configFile: false,
-  root,
-  appType: "custom",
-  logLevel: "error",
-  server: { middlewareMode: true, ws: false, watch: null },
-  optimizeDeps: { noDiscovery: true },
-  // What Node itself would load of tfjs lacks the gradients, and those modules name no file endings.
-  ssr: { noExternal: [/^@tensorflow\//] },
-});
+const server = await openViteForNode();
 try {
   if (args[0] === "reading") {
     const { runReadingBench } = await server.ssrLoadModule("/tests/bench/reading/readingBench.ts");
