@@ -1,4 +1,5 @@
 /** How potassium is spread among the people of a setting, class imbalance included. */
+import { HIGHEST_POTASSIUM_MMOL_PER_L, LOWEST_POTASSIUM_MMOL_PER_L } from "./potassiumCurve.ts";
 import { drawTruncatedNormal } from "./randomDraws.ts";
 import type { Random } from "./randomDraws.ts";
 import type { HistoryKind } from "./history/potassiumHistory.ts";
@@ -47,15 +48,12 @@ export const potassiumDistributions: Readonly<Record<CohortName, PotassiumDistri
   },
 };
 
-const LOWEST = 2;
-const HIGHEST = 9;
-
 /** One person's potassium in a setting, mmol/L. */
 export function drawPotassium(cohort: CohortName, random: Random): number {
   const { body, low, high } = potassiumDistributions[cohort];
   const at = random();
-  if (at < low.share) return body.lowest - drawDistance(random, low.meanDistance, body.lowest - LOWEST);
-  if (at < low.share + high.share) return body.highest + drawDistance(random, high.meanDistance, HIGHEST - body.highest);
+  if (at < low.share) return body.lowest - drawDistance(random, low.meanDistance, body.lowest - LOWEST_POTASSIUM_MMOL_PER_L);
+  if (at < low.share + high.share) return body.highest + drawDistance(random, high.meanDistance, HIGHEST_POTASSIUM_MMOL_PER_L - body.highest);
   return drawTruncatedNormal(random, body.mean, body.standardDeviation, body.lowest, body.highest);
 }
 

@@ -7,6 +7,7 @@ import { drawElectrodePlacement } from "./noise/electrodePlacement.ts";
 import type { ElectrodePlacement } from "./noise/electrodePlacement.ts";
 import { drawDayBias, drawPatient } from "./patient.ts";
 import type { SimulatedPatient } from "./patient.ts";
+import { HIGHEST_POTASSIUM_MMOL_PER_L, LOWEST_POTASSIUM_MMOL_PER_L } from "./potassiumCurve.ts";
 import type { Random } from "./randomDraws.ts";
 import { simulateRecording } from "./simulateRecording.ts";
 import type { RecordingOptions, SimulatedRecording } from "./simulateRecording.ts";
@@ -61,7 +62,7 @@ function simulatePersonOf({ cohort, days = defaultDays[cohort], recordingsPerPer
   const recordings = history.ecgTimesS.slice(0, recordingsPerPerson).map((timeS, index): CohortRecording => {
     const day = Math.floor(timeS / DAY_S);
     if (!sessions.has(day)) sessions.set(day, { dayBiasMmolPerL: drawDayBias(daily), electrodePlacement: drawElectrodePlacement(daily, placementSdCm) });
-    const trueMmolPerL = Math.min(9, Math.max(2, potassiumAt(history, timeS)));
+    const trueMmolPerL = Math.min(HIGHEST_POTASSIUM_MMOL_PER_L, Math.max(LOWEST_POTASSIUM_MMOL_PER_L, potassiumAt(history, timeS)));
     const made = simulateRecording({
       ...recording,
       patient,
