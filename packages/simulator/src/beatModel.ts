@@ -7,6 +7,7 @@ import { heartPattern } from "./mimics.ts";
 import type { ResidualWave, SimulatedPatient } from "./patient.ts";
 import type { PotassiumParameters } from "./potassiumCurve.ts";
 import { bell, FWHM_PER_SD } from "./bell.ts";
+import { slurred } from "./slurredQrs.ts";
 import { boundsAtShares, stretched } from "./waveShape.ts";
 import type { BoundShares, DipoleWave, WaveBounds } from "./waveShape.ts";
 
@@ -94,8 +95,6 @@ const T_V3_OVER_V4 = dot(normalT, dowerMatrix.V3) / dot(normalT, dowerMatrix.V4)
 const TYPICAL_T_V4_MILLIVOLT = 0.4;
 /** U counts as visible, and is marked, from this size in V3 (the criterion of Weaver and Burchell 1960 for that lead). */
 const VISIBLE_U_MILLIVOLT = 0.1;
-/** How much more the late half of QRS widens than the early half (Kalium's choice). */
-const LATE_SLURRING = 0.5;
 /** P ends at least this long before QRS (Kalium's choice). */
 const SHORTEST_PQ_MS = 15;
 /** A ventricular beat's QRS over the person's, and its Tpeak–Tend (Kalium's choice). */
@@ -209,12 +208,6 @@ export function ventricularModel(patient: SimulatedPatient, curve: PotassiumPara
   const { qrs, qrsBounds } = qrsModel(ventricularQrs.map((wave) => ({ ...wave, vector: scaled(wave.vector, patient.qrsSizeRatio) })), qrsMs);
   const { t, tBounds, tFwhmMs } = tModel(patient, curve, ventricularT, patient.qrsSizeRatio, personalRatio(curve.tAmplitudeRatio, patient.tGain), VENTRICULAR_T_RATIO);
   return { qrs, qrsBounds, t, tBounds, tEndMs: tBounds.offsetMs, u: [], uBounds: null, st: [], qtcMs: patient.qtcMs + (qrsMs - patient.qrsMs) + curve.jtcChangeMs, tFwhmMs };
-}
-
-/** Slow conduction delays and spreads most what is activated last, which gives the broad late S and R of high potassium. */
-function slurred(waves: readonly VectorWave[], qrsRatio: number): VectorWave[] {
-  const extra = 1 + LATE_SLURRING * Math.max(0, qrsRatio - 1);
-  return waves.map((wave, i) => (i < 2 ? wave : { ...wave, centreMs: wave.centreMs * extra, sdMs: wave.sdMs * extra }));
 }
 
 /** QRS of a stated duration between its bounds, on the clock of its R peak. */
