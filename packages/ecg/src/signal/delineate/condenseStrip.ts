@@ -11,7 +11,7 @@ import { standsOut } from "./visibleEnd.ts";
 
 /** Kalium's choice: time scale at which a QRS is looked at. */
 const QRS_SIGMA_S = 0.004;
-/** Kalium's choices, set to zero mean on half of the LUDB subjects: share of the greatest speed at the boundaries. */
+/** Kalium's choices, set to zero mean on the 100 odd-numbered LUDB subjects: share of the greatest speed at the boundaries. */
 const COMMON_ONSET_SHARE = 0.06;
 const COMMON_OFFSET_SHARE = 0.12;
 const LEAD_ONSET_SHARE = 0.05;

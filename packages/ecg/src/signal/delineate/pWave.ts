@@ -39,8 +39,8 @@ const HALF_TRUSTED_STEEPNESS = 6;
 /** Kalium's choice: a T wave still falls for so long after its end. */
 const AFTER_T_S = 0.04;
 /**
- * Smoothing widens a wave, and people see it end where it leaves the noise. Kalium's choice, set to zero mean on half of the
- * LUDB subjects: what is taken off on either side of the common boundaries and of the own ones.
+ * Smoothing widens a wave, and people see it end where it leaves the noise. Kalium's choice, set to zero mean on the
+ * 100 odd-numbered LUDB subjects and on drawn beats: what is taken off on either side of the common boundaries and of the own ones.
  */
 const COMMON_WIDENING_S = { onset: 0.016, offset: 0.0256 };
 const LEAD_WIDENING_S = { onset: 0.0125, offset: 0.02 };

@@ -32,10 +32,10 @@ const PEAK_SPREAD_S = 0.08;
 const PEAK_REACH_S = 0.08;
 /** Kalium's choice: no flank of a T wave is longer. */
 const FLANK_REACH_S = 0.2;
-/** Kalium's choice, set to zero mean on half of the LUDB subjects: share of the greatest slope at the end and at the onset. */
+/** Kalium's choice, set to zero mean on the 100 odd-numbered LUDB subjects: share of the greatest slope at the end and at the onset. */
 const END_SLOPE_SHARE = 0.35;
 const ONSET_SLOPE_SHARE = 0.25;
-/** Kalium's choice, set to zero mean on half of the LUDB subjects: people see a T wave end this much later. */
+/** Kalium's choice, set to zero mean on the 100 odd-numbered LUDB subjects: people see a T wave end this much later. */
 const END_AFTER_S = 0.003;
 const ONSET_AFTER_S = 0.014;
 /** Kalium's choice, from the same half: how standing out moves the marks outwards, and what is usual. */
