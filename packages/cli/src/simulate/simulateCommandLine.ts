@@ -40,6 +40,8 @@ const defaultCohortPeople = 20;
 const defaultAcceptancePeople = 1000;
 const defaultSnrDb = 12;
 const MOST_PEOPLE = 1_000_000;
+/** A recording is made in memory, which takes some 50 bytes a sample: 3 GB for 24 h of three leads at 250 Hz, about what usual machines spare (Kalium's choice). */
+const MOST_SAMPLES = 65_000_000;
 
 export const simulateHelpText = `  kalium simulate --out DIR [--people N] [--cohort ${cohortNames.join("|")}] [--potassium K,K,…] [--rhythm NAME] [--heart-rate N]
                   [--duration S] [--rate HZ] [--leads 12|frank|15|NAMES] [--noise none|bedside|restless|DIR] [--seed N] [--format wfdb|edf]
@@ -74,6 +76,12 @@ export function parseSimulateCommand(args: string[]): SimulateCommand {
   if (out === undefined) throw new UsageError("`kalium simulate` needs --out DIR. Example: kalium simulate --potassium 6.5 --out simulated");
   const cohort = oneOf("--cohort", values.cohort, cohortNames) ?? null;
   if (cohort !== null && values.potassium !== undefined) throw new UsageError("--cohort draws potassium itself; leave --potassium out, or --cohort.");
+  const durationS = numberWithin("--duration", values.duration, 1, 86_400) ?? 10;
+  const samplingRateHz = wholeNumber("--rate", values.rate, 50, 20_000) ?? 500;
+  const leadNames = leadsOf(text(values.leads) ?? "12");
+  if (durationS * samplingRateHz * leadNames.length > MOST_SAMPLES) {
+    throw new UsageError(`${durationS} s of ${leadNames.length} leads at ${samplingRateHz} Hz are more than fit into memory. Take a shorter --duration, a lower --rate or fewer --leads.`);
+  }
   return {
     kind: "simulate",
     out,
@@ -82,9 +90,9 @@ export function parseSimulateCommand(args: string[]): SimulateCommand {
     potassiumMmolPerL: potassiumList(text(values.potassium) ?? "4.5"),
     rhythm: oneOf("--rhythm", values.rhythm, rhythmNames) ?? null,
     heartRatePerMinute: numberWithin("--heart-rate", values["heart-rate"], 10, 250) ?? null,
-    durationS: numberWithin("--duration", values.duration, 1, 86_400) ?? 10,
-    samplingRateHz: wholeNumber("--rate", values.rate, 50, 20_000) ?? 500,
-    leadNames: leadsOf(text(values.leads) ?? "12"),
+    durationS,
+    samplingRateHz,
+    leadNames,
     noise: noiseOf(values),
     mainsHz: oneOf("--mains", values.mains, ["50", "60"]) === "60" ? 60 : 50,
     seed,
