@@ -1,5 +1,5 @@
 /** What lies beside simulated recordings: the truth for whoever tests a method, and a word of warning. */
-import { historyBasis, potassiumDistributions, rhythmChances, simulatedMark, simulatorPurpose } from "@kalium/simulator";
+import { escapeRates, historyBasis, potassiumDistributions, rhythmChances, simulatedMark, simulatorPurpose } from "@kalium/simulator";
 import type { MadeRecording } from "./recordingsToMake.ts";
 import type { SimulateRecordsCommand } from "./simulateCommandLine.ts";
 
@@ -32,7 +32,7 @@ export function truthFile(command: SimulateRecordsCommand, lines: readonly Truth
   const { out: _out, noise, ...settings } = command;
   // A folder's name can tell whose computer this was.
   const noiseSettings = noise.kind === "folder" ? { kind: noise.kind, snrDb: noise.snrDb } : noise;
-  const basis = { rhythmChances, ...(command.cohort === null ? {} : { potassium: potassiumDistributions[command.cohort], history: historyBasis[command.cohort] }) };
+  const basis = { rhythmChances, escapeRates, ...(command.cohort === null ? {} : { potassium: potassiumDistributions[command.cohort], history: historyBasis[command.cohort] }) };
   return `${JSON.stringify({ simulated: true, settings: { ...settings, noise: noiseSettings }, basis, records: lines }, null, 1)}\n`;
 }
 
