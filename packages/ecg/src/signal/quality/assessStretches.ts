@@ -11,7 +11,7 @@ import type { QualityReason } from "./gradeStretch.ts";
 import { QUALITY_BAND_HZ, levelLead } from "./levelLead.ts";
 import { DEFAULT_QUALITY_LIMITS } from "./qualityLimits.ts";
 import type { QualityLimits } from "./qualityLimits.ts";
-import { computeSignalIndices, detectorAgreement } from "./signalIndices.ts";
+import { detectorAgreement, prepareSignalIndices } from "./signalIndices.ts";
 import type { SignalIndices } from "./signalIndices.ts";
 import { correlateWithTemplate } from "./templateCorrelation.ts";
 
@@ -53,6 +53,7 @@ export function assessStretches(samplesMillivolt: Float32Array | Float64Array, s
   const limits = { ...DEFAULT_QUALITY_LIMITS, ...options.limits };
   const bridged = bridgeInvalid(samplesMillivolt);
   const levelled = levelLead(bridged, samplingRateHz, QUALITY_BAND_HZ);
+  const signalIndicesOf = prepareSignalIndices(samplingRateHz);
   return cutStretches(samplesMillivolt.length, Math.max(1, Math.round((options.stretchS ?? 10) * samplingRateHz))).map(([from, to]) => {
     const beats = options.detections ? indicesWithin(options.detections[0], from, to) : null;
     const others = options.detections?.[1] ? indicesWithin(options.detections[1], from, to) : null;
@@ -61,7 +62,7 @@ export function assessStretches(samplesMillivolt: Float32Array | Float64Array, s
     const template = correlateWithTemplate(levelled.subarray(from, to), beats ?? [], samplingRateHz);
     const indices: StretchIndices = {
       ...leadIndices,
-      ...computeSignalIndices(bridged.subarray(from, to), samplingRateHz),
+      ...signalIndicesOf(bridged.subarray(from, to)),
       qSqi: beats && others ? detectorAgreement(beats, others, samplingRateHz) : NaN,
       templateCorrelation: template.mean,
       beatLikeness: template.likeness,

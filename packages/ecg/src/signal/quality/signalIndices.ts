@@ -3,7 +3,7 @@
  * shown beside the grade that {@link gradeStretch} makes of them.
  */
 import { MATCH_WINDOW_S, matchBeats } from "../matchBeats.ts";
-import { bandPower, estimateSpectrum } from "../spectrum/estimateSpectrum.ts";
+import { bandPower, prepareSpectrum } from "../spectrum/estimateSpectrum.ts";
 import type { PowerSpectrum } from "../spectrum/estimateSpectrum.ts";
 
 /** Indices of the spectrum and of the distribution of values. NaN where there is no signal to speak of. */
@@ -24,22 +24,33 @@ export interface SignalIndices {
 /** Kalium's choice: 4 s resolve a quarter hertz, and 10 s give four overlapping segments. */
 const SPECTRUM_SEGMENT_S = 4;
 
-/** Computes the indices of a stretch (mV, without NaN), best of 10 s. */
+/** Computes the indices of a stretch (mV, without NaN), best of 10 s. For many stretches prepare once: {@link prepareSignalIndices}. */
 export function computeSignalIndices(samples: ArrayLike<number>, samplingRateHz: number): SignalIndices {
-  const count = samples.length;
-  if (count < 2) return { pSqi: NaN, kSqi: NaN, basSqi: NaN, driftMillivolt: NaN, mainsMillivolt: NaN, mainsHz: 50 };
-  const centred = centre(samples);
-  const segmentLength = Math.min(count, Math.round(SPECTRUM_SEGMENT_S * samplingRateHz));
-  // Zeros up to a power of two, which is many times faster to transform.
-  const spectrum = estimateSpectrum(centred, { samplingRateHz, segmentLength, transformLength: 2 ** Math.ceil(Math.log2(segmentLength)), detrend: "none" });
-  const mains = ([50, 60] as const).map((hz) => ({ hz, millivolt: lineAbove(spectrum, hz) })).sort((a, b) => b.millivolt - a.millivolt)[0];
-  return {
-    pSqi: bandPower(spectrum, 5, 15) / bandPower(spectrum, 5, 40),
-    kSqi: kurtosis(centred),
-    basSqi: 1 - bandPower(spectrum, 0, 1) / bandPower(spectrum, 0, 40),
-    driftMillivolt: Math.sqrt(bandPower(spectrum, 0, 0.5)),
-    mainsMillivolt: mains.millivolt,
-    mainsHz: mains.hz,
+  return prepareSignalIndices(samplingRateHz)(samples);
+}
+
+/** The same for stretch after stretch of a lead: what does not depend on the samples is made once per length of segment. */
+export function prepareSignalIndices(samplingRateHz: number): (samples: ArrayLike<number>) => SignalIndices {
+  const spectra = new Map<number, (samples: ArrayLike<number>) => PowerSpectrum>();
+  return (samples) => {
+    const count = samples.length;
+    if (count < 2) return { pSqi: NaN, kSqi: NaN, basSqi: NaN, driftMillivolt: NaN, mainsMillivolt: NaN, mainsHz: 50 };
+    const centred = centre(samples);
+    const segmentLength = Math.min(count, Math.round(SPECTRUM_SEGMENT_S * samplingRateHz));
+    // Zeros up to a power of two, which is many times faster to transform.
+    const transformLength = 2 ** Math.ceil(Math.log2(segmentLength));
+    const estimate = spectra.get(segmentLength) ?? prepareSpectrum({ samplingRateHz, segmentLength, transformLength, detrend: "none" });
+    spectra.set(segmentLength, estimate);
+    const spectrum = estimate(centred);
+    const mains = ([50, 60] as const).map((hz) => ({ hz, millivolt: lineAbove(spectrum, hz) })).sort((a, b) => b.millivolt - a.millivolt)[0];
+    return {
+      pSqi: bandPower(spectrum, 5, 15) / bandPower(spectrum, 5, 40),
+      kSqi: kurtosis(centred),
+      basSqi: 1 - bandPower(spectrum, 0, 1) / bandPower(spectrum, 0, 40),
+      driftMillivolt: Math.sqrt(bandPower(spectrum, 0, 0.5)),
+      mainsMillivolt: mains.millivolt,
+      mainsHz: mains.hz,
+    };
   };
 }
 
