@@ -21,18 +21,20 @@ export const T_WAVE_LIMIT_S = 0.36;
 const OVERDUE_INTERVALS = 1.66;
 // Kalium's choices, in units of evidence (natural logarithm of a ratio of sizes).
 /** Two neighbours within the T-wave limit are alike when the blunter has this share of the other's sharpness; else one pays. */
-export const ALIKE_SHARPNESS = 0.6;
+export const ALIKE_SHARPNESS = 0.55;
 const UNLIKE_COST = 0.45;
 const UNLIKE_COST_PER_LOG = 1.5;
 /** An interval below half the usual one pays, but none above 0.4 s: that is a plain heart rate. */
 const EARLY_INTERVALS = 0.5;
 const EARLY_LIMIT_S = 0.4;
-/** What an overdue interval costs (halving the size of a beat, their second threshold, would be 0.7), and the most intervals that count: less in all than a sure beat brings. */
-const OVERDUE_COST = 0.5;
+/** The most overdue intervals that count: less in all than a sure beat brings. */
 const OVERDUE_MOST = 1.5;
 
-/** Indices of the candidates that are beats, ascending. */
-export function findBestChain(candidates: ChainCandidates, samplingRateHz: number): number[] {
+/**
+ * Indices of the candidates that are beats, ascending.
+ * @param overdueCost what an overdue interval costs: so much less evidence is enough for a beat within it
+ */
+export function findBestChain(candidates: ChainCandidates, samplingRateHz: number, overdueCost: number): number[] {
   const { at, evidence, sharpness, usualInterval } = candidates;
   const count = at.length;
   const best = new Float64Array(count);
@@ -44,7 +46,7 @@ export function findBestChain(candidates: ChainCandidates, samplingRateHz: numbe
   for (let i = 0; i < count; i++) {
     const usual = usualInterval[i];
     for (; near < i && at[i] - at[near] > (OVERDUE_MOST + OVERDUE_INTERVALS) * usual; near++) if (best[near] > far.sum) far = { sum: best[near], end: near };
-    let sum = far.sum - (far.end < 0 ? 0 : OVERDUE_COST * OVERDUE_MOST);
+    let sum = far.sum - (far.end < 0 ? 0 : overdueCost * OVERDUE_MOST);
     let before = far.end;
     const early = Math.min(EARLY_INTERVALS * usual, EARLY_LIMIT_S * samplingRateHz);
     for (let j = i - 1; j >= near; j--) {
@@ -56,7 +58,7 @@ export function findBestChain(candidates: ChainCandidates, samplingRateHz: numbe
         if (likeness < ALIKE_SHARPNESS) sumHere -= UNLIKE_COST + UNLIKE_COST_PER_LOG * Math.log(ALIKE_SHARPNESS / Math.max(likeness, 1e-12));
       }
       if (distance < early) sumHere -= early / distance - 1;
-      if (distance > OVERDUE_INTERVALS * usual) sumHere -= OVERDUE_COST * Math.min(OVERDUE_MOST, distance / usual - OVERDUE_INTERVALS + 0.5);
+      if (distance > OVERDUE_INTERVALS * usual) sumHere -= overdueCost * Math.min(OVERDUE_MOST, distance / usual - OVERDUE_INTERVALS + 0.5);
       if (sumHere > sum) [sum, before] = [sumHere, j];
     }
     best[i] = sum + evidence[i];

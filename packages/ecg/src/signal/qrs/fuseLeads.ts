@@ -35,6 +35,8 @@ const MOST_UNSEEN = 2.5;
 const FIRST_WEIGHTS = { seen: 2.2, unseen: 1.5 };
 const SILENCING_NOISE = 0.5;
 const LEAST_TRUST = 0.05;
+/** Less than in one lead: what all leads miss is more likely no beat. */
+const OVERDUE_COST = 0.5;
 const PASSES = 3;
 /** A lead with less than this share of the largest weight around gives no places. */
 const TRUSTED_SHARE = 0.5;
@@ -74,7 +76,7 @@ export function fuseLeads(leads: readonly JudgedCandidates[], samplingRateHz: nu
       }
       evidence[i] = Math.max(LEAST_EVIDENCE, Math.min(MOST_EVIDENCE, WORD_TO_EVIDENCE * sum));
     }
-    beats = findBestChain({ at, evidence, sharpness, usualInterval }, samplingRateHz);
+    beats = findBestChain({ at, evidence, sharpness, usualInterval }, samplingRateHz, OVERDUE_COST);
   }
   return { at, evidence, beats, leadOf: chooseLeads(words, leads.length, beats, weights.seen, at.length, blockOf) };
 }

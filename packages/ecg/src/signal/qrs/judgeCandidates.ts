@@ -7,7 +7,7 @@ import type { BeatCandidates, JudgedCandidates } from "./beatCandidates.ts";
 import { ALIKE_SHARPNESS, T_WAVE_LIMIT_S, findBestChain } from "./bestChain.ts";
 import { measureLikeness } from "./shapeLikeness.ts";
 import { LONGEST_USUAL_S, RENEWED_BEATS, measureUsualIntervals, neighboursOf } from "./usualInterval.ts";
-import { quantileOf } from "./windowPeaks.ts";
+import { medianAt, quantileOf } from "./windowPeaks.ts";
 
 // Kalium's choices.
 /** Windows whose largest candidates tell the level to begin with; each holds a beat above 40/min. */
@@ -26,6 +26,8 @@ const NOISE_BLOCKS_AROUND = 2;
 /** Weight of the shape per unit of noise: in a quiet lead a beat may have any. And the likeness that speaks neither for nor against. */
 const SHAPE_WEIGHT = 1.5;
 const USUAL_LIKENESS = 0.95;
+/** Literature: Pan & Tompkins 1985, a second threshold of half the first for a beat that is overdue (the logarithm of 2). */
+const OVERDUE_COST = 0.7;
 /** Evidence is held within these, so that no single candidate outweighs the rhythm. */
 export const LEAST_EVIDENCE = -3;
 export const MOST_EVIDENCE = 1.2;
@@ -50,7 +52,7 @@ export function judgeCandidates(candidates: BeatCandidates, samplingRateHz: numb
       const shape = SHAPE_WEIGHT * noise[i] * (likeness[i] - USUAL_LIKENESS);
       evidence[i] = Math.max(LEAST_EVIDENCE, Math.min(MOST_EVIDENCE, Math.log(ratio) + shape));
     }
-    beats = findBestChain(judged, samplingRateHz);
+    beats = findBestChain(judged, samplingRateHz, OVERDUE_COST);
   }
   return { ...judged, beats };
 }
@@ -86,9 +88,9 @@ function measureSizes(candidates: BeatCandidates, beats: readonly number[], size
   for (let i = 0; i < size.length; i++) {
     while (next < beats.length && beats[next] < i) next += 1;
     if (beats.length > 0 && (known < 0 || next >= known + RENEWED_BEATS)) {
-      const near = beats.slice(...neighboursOf(next, beats.length));
-      usualStrength = Math.max(1e-12, quantileOf(Float64Array.from(near, (beat) => candidates.strength[beat]), 0.5));
-      usualSharpness = Math.max(1e-12, quantileOf(Float64Array.from(near, (beat) => candidates.sharpness[beat]), 0.5));
+      const [from, to] = neighboursOf(next, beats.length);
+      usualStrength = Math.max(1e-12, medianAt(candidates.strength, beats, from, to));
+      usualSharpness = Math.max(1e-12, medianAt(candidates.sharpness, beats, from, to));
       known = next;
     }
     sharpness[i] = candidates.sharpness[i] / usualSharpness;

@@ -15,11 +15,11 @@ export function neighboursOf(next: number, count: number, beats: number = NEIGHB
 /** Kalium's choice: levels and rhythm are taken anew when this many beats have gone by; medians over 16 hardly move faster. */
 export const RENEWED_BEATS = 4;
 
-/** Median interval of beats (indices into `at`), samples. */
-export function usualIntervalOf(at: Float64Array, beats: readonly number[], samplingRateHz: number): number {
-  if (beats.length < LEAST_BEATS) return ASSUMED_INTERVAL_S * samplingRateHz;
-  const intervals = new Float64Array(beats.length - 1);
-  for (let k = 0; k < intervals.length; k++) intervals[k] = at[beats[k + 1]] - at[beats[k]];
+/** Median interval of the beats (indices into `at`) from the `from`-th to before the `to`-th, samples. */
+function usualIntervalOf(at: Float64Array, beats: readonly number[], from: number, to: number, samplingRateHz: number): number {
+  if (to - from < LEAST_BEATS) return ASSUMED_INTERVAL_S * samplingRateHz;
+  const intervals = new Float64Array(to - from - 1);
+  for (let k = 0; k < intervals.length; k++) intervals[k] = at[beats[from + k + 1]] - at[beats[from + k]];
   return Math.min(LONGEST_USUAL_S * samplingRateHz, quantileOf(intervals, 0.5));
 }
 
@@ -31,7 +31,8 @@ export function measureUsualIntervals(at: Float64Array, beats: readonly number[]
   for (let i = 0; i < at.length; i++) {
     while (next < beats.length && beats[next] < i) next += 1;
     if (known < 0 || next >= known + RENEWED_BEATS) {
-      interval = usualIntervalOf(at, beats.slice(...neighboursOf(next, beats.length)), samplingRateHz);
+      const [from, to] = neighboursOf(next, beats.length);
+      interval = usualIntervalOf(at, beats, from, to, samplingRateHz);
       known = next;
     }
     usual[i] = interval;

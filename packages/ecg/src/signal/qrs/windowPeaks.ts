@@ -30,3 +30,10 @@ export function quantileOf(values: ArrayLike<number>, share: number): number {
   }
   return scratch[rank];
 }
+
+/** Median of the values at some indices, those from the `from`-th to before the `to`-th; 0 for none. */
+export function medianAt(values: Float64Array, indices: readonly number[], from: number, to: number): number {
+  const chosen = new Float64Array(Math.max(0, to - from));
+  for (let k = 0; k < chosen.length; k++) chosen[k] = values[indices[from + k]];
+  return quantileOf(chosen, 0.5);
+}
