@@ -13,7 +13,7 @@ const QUADRATURE_OVER_QRS = 0.25;
 
 /**
  * Mixes the beats with a sine wave of one period per beat whose crests lie on the R peaks, so that those marks stay true: at weight w
- * the result is (1 − w) · beats + w · sine. Because its second part points elsewhere, leads differ in phase, as fused beats do.
+ * the result is (1 − w)(1 − w⁴) · beats + w · sine (Kalium's choice): the notch that a plain mix leaves on every crest fades. Because its second part points elsewhere, leads differ in phase, as fused beats do.
  */
 export function blendSine(channels: Channels, beats: readonly PlannedBeat[], model: BeatModel, patient: SimulatedPatient, weight: number): void {
   const { names, samples, samplingRateHz } = channels;
@@ -21,6 +21,7 @@ export function blendSine(channels: Channels, beats: readonly PlannedBeat[], mod
   const towardsT = model.conducted.t[0].vector;
   const inPhase = leadAmplitudesOf(scaled(main, SINE_OVER_QRS), "qrs2", null, patient, names);
   const quadrature = leadAmplitudesOf(scaled(towardsT, (QUADRATURE_OVER_QRS * lengthOf(main)) / lengthOf(towardsT)), "t", null, patient, names);
+  const beatShare = (1 - weight) * (1 - weight ** 4);
   let beat = 0;
   for (let i = 0; i < samples[0].length; i++) {
     const timeS = i / samplingRateHz;
@@ -30,7 +31,7 @@ export function blendSine(channels: Channels, beats: readonly PlannedBeat[], mod
     const cosine = Math.cos(phase);
     const sine = Math.sin(phase);
     for (let c = 0; c < samples.length; c++) {
-      samples[c][i] = (1 - weight) * samples[c][i] + weight * (inPhase[c] * cosine + quadrature[c] * sine);
+      samples[c][i] = beatShare * samples[c][i] + weight * (inPhase[c] * cosine + quadrature[c] * sine);
     }
   }
 }
