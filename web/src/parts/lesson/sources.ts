@@ -4,7 +4,7 @@ import type { SourceLink } from "@kalium/elements";
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 
-export type SourceKey = CitationKey | "montague2008" | "durfey2017" | "yoon2018" | "palmieri2021" | "corsi2017" | "loewe2019" | "rautaharju2013" | "surawicz1957" | "precede2023" | "tarif2008" | "singer2017";
+export type SourceKey = CitationKey | "montague2008" | "durfey2017" | "yoon2018" | "palmieri2021" | "corsi2017" | "loewe2019" | "rautaharju2013" | "surawicz1957" | "precede2023" | "tarif2008" | "lepeschkin1952" | "singer2017";
 
 interface Source {
   readonly text: string;
@@ -30,6 +30,7 @@ const SOURCES = {
   singer2017: { text: "Singer 2017, Clin Exp Emerg Med: 48 827 emergency visits with a potassium result", doi: "10.15441/ceem.16.194" },
   precede2023: { text: "PRECEDE-K 2023, BMC Nephrol: 600 people before a dialysis session", doi: "10.1186/s12882-023-03261-8" },
   uWave: { text: "U wave about 11 % of T, seen best in V2–V3, rare above 95 beats a minute, may exceed T below 2.7: a secondary page of the American Heart Association and EM News 2003; read at second hand only" },
+  lepeschkin1952: { text: "Lepeschkin and Surawicz 1952, Circulation 6:378: how to measure QT. We read its abstract; the DOI is recalled", doi: "10.1161/01.cir.6.3.378" },
   weaver1960: { text: "Criteria for low potassium from a Mayo series of 130 people (Weaver and Burchell 1960)", isRecalled: true },
   surawicz1957: { text: "Share of people with the typical pattern of low potassium (Surawicz 1957)", isRecalled: true },
   tissue: { text: "Our own computation with the cell model of ten Tusscher and Panfilov 2006 on a one-dimensional strand of tissue. A model, not a measurement; the DOI is recalled", doi: "10.1152/ajpheart.00109.2006", isRecalled: true },
