@@ -1,3 +1,4 @@
+import { html } from "lit";
 import { describe, expect, it } from "vitest";
 import { expectAccessibleInBothSchemes, mount, press, recordEvents, within } from "../testing/mount.ts";
 import type { KaliumPotassiumSlider } from "../potassium-slider/potassiumSlider.ts";
@@ -25,6 +26,18 @@ describe("kalium-potassium-quiz", () => {
     press(within(element, ".frame"), "a");
     press(within(element, ".frame"), "Enter");
     expect(events.slice(2)).toEqual([{ name: "kalium-quiz-next", detail: null }]);
+  });
+
+  it("leaves keys to the controls of the trace and to links in the feedback", async () => {
+    const element = await mount<KaliumPotassiumQuiz>("kalium-potassium-quiz", {});
+    const choice = element.appendChild(document.createElement("select"));
+    const events = recordEvents("kalium-quiz-answer", "kalium-quiz-next");
+    press(choice, "n");
+    element.feedback = { ...feedback, lines: [html`<a href="#source">source</a>`] };
+    await element.updateComplete;
+    press(choice, "Enter");
+    press(within(element, "a"), "Enter");
+    expect(events).toEqual([]);
   });
 
   it("shows each line of the score under its name, and none before there is one", async () => {

@@ -94,10 +94,12 @@ export class KaliumPotassiumQuiz extends LitElement {
 
   private readonly onKeyDown = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const focused = event.composedPath()[0] as Element;
+    // Controls of the trace take letters for themselves, and so does Enter whatever it presses, opens or follows.
+    if (focused.matches("input, select, textarea")) return;
     const key = event.key.toLowerCase();
     if (this.feedback === null && this.mode === "yes-no" && (key === "a" || key === "n")) this.answer({ isAbove: key === "a", potassiumMmolPerL: null });
-    // A button that has the focus takes Enter for itself.
-    else if (this.feedback !== null && key === "enter" && !(event.composedPath()[0] instanceof HTMLButtonElement)) this.next();
+    else if (this.feedback !== null && key === "enter" && !focused.matches("a, button, summary")) this.next();
     else return;
     event.preventDefault();
   };
