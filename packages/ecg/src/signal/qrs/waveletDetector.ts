@@ -1,8 +1,9 @@
 /**
  * The wavelet detector, after Li 1995 and Martínez 2004 (doi:10.1109/TBME.2003.821031): a QRS complex is a pair of modulus
  * maxima of opposite sign in the quadratic-spline transform, and its peak the zero crossing between them. Kalium's choices: the
- * scale whose band is nearest to 4–14 Hz (2⁴ at 250 Hz) gives the pairs; they count as far as the next finer
- * scale shows them too, and the second difference says how sharp they are; pairs are candidates, which {@link judgeCandidates} compares with their neighbours.
+ * scale whose band is nearest to 4–14 Hz (2⁴ at 250 Hz) gives the pairs; they count as far as the next finer scale shows
+ * them too, and the second difference says how sharp they are. Pairs are candidates, which {@link judgeCandidates} compares with
+ * their neighbours.
  */
 import { quadraticSplineWavelet } from "../filter/quadraticSplineWavelet.ts";
 import type { JudgedCandidates } from "./beatCandidates.ts";
