@@ -151,6 +151,7 @@ describe("kalium simulate", () => {
     refused(["--out", "x", "--snr", "6"], /--noise DIR only/);
     refused(["--acceptance", "--rate", "500"], /not --rate/);
     refused(["--out", "x", "--people", "0"], /whole number from 1/);
+    refused(["--out", "x", "--rate", "100"], /--rate above 100, or --noise none/);
     refused(["--out", "x", "--duration", "86400"], /more than fit into memory/);
     expect(parseCommandLine(["simulate", "--out", "x", "--duration", "86400", "--rate", "250", "--leads", "II,V1,V5"])).toMatchObject({ durationS: 86_400 });
     expect(parseCommandLine(["simulate", "--out", "x"])).toMatchObject({ people: 1, potassiumMmolPerL: [4.5], durationS: 10, samplingRateHz: 500, seed: 1, format: "wfdb", cohort: null });

@@ -82,6 +82,11 @@ export function parseSimulateCommand(args: string[]): SimulateCommand {
   if (durationS * samplingRateHz * leadNames.length > MOST_SAMPLES) {
     throw new UsageError(`${durationS} s of ${leadNames.length} leads at ${samplingRateHz} Hz are more than fit into memory. Take a shorter --duration, a lower --rate or fewer --leads.`);
   }
+  const noise = noiseOf(values);
+  const mainsHz = oneOf("--mains", values.mains, ["50", "60"]) === "60" ? 60 : 50;
+  if ((noise.kind === "bedside" || noise.kind === "restless") && samplingRateHz <= 2 * mainsHz) {
+    throw new UsageError(`--noise ${noise.kind} has hum of ${mainsHz} Hz, which ${samplingRateHz} Hz cannot hold. Take a --rate above ${2 * mainsHz}, or --noise none.`);
+  }
   return {
     kind: "simulate",
     out,
@@ -93,8 +98,8 @@ export function parseSimulateCommand(args: string[]): SimulateCommand {
     durationS,
     samplingRateHz,
     leadNames,
-    noise: noiseOf(values),
-    mainsHz: oneOf("--mains", values.mains, ["50", "60"]) === "60" ? 60 : 50,
+    noise,
+    mainsHz,
     seed,
     format: oneOf("--format", values.format, ["wfdb", "edf"]) ?? "wfdb",
   };
