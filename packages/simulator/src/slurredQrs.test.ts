@@ -24,13 +24,13 @@ function halfWidthOfR(qrs: readonly number[]): number {
 
 describe("QRS under slow conduction", () => {
   it("has an R that is wider than the complex as a whole, not a slender R on a wide foot", () => {
-    for (const lead of ["II", "aVF", "V4", "V5"]) {
+    for (const lead of ["I", "II", "aVF", "V4", "V5", "V6"]) {
       expect(halfWidthOfR(qrsOf(8, lead)) / halfWidthOfR(qrsOf(4.5, lead)), lead).toBeGreaterThan(qrsOf(8, lead).length / qrsOf(4.5, lead).length);
     }
   });
 
   it("ends in a broad S in I, V5 and V6 and a late R in aVR, as in textbooks", () => {
-    for (const lead of ["I", "V5", "V6"]) expect(Math.min(...qrsOf(8, lead)), lead).toBeLessThan(-0.18);
+    for (const lead of ["I", "V5", "V6"]) expect(Math.min(...qrsOf(8, lead)), lead).toBeLessThan(-0.15);
     const aVR = qrsOf(8, "aVR");
     expect(aVR.indexOf(Math.max(...aVR))).toBeGreaterThan(aVR.indexOf(Math.min(...aVR)));
     expect(Math.max(...aVR)).toBeGreaterThan(0.15);

@@ -3,15 +3,15 @@ import type { VectorWave } from "./heartVectors.ts";
 import { scaled } from "./leadSystem.ts";
 
 /**
- * Shares per unit of widening (a QRS of twice the width is one unit). The pattern is that of textbooks: a blunt, lower R and a late,
- * broad S in I and V4–V6 with its mirror image in aVR. No source gives sizes, so all of these are Kalium's choice.
+ * Shares per unit of widening (a QRS of twice the width is one unit). The pattern is that of textbooks: a blunt, lower R, because the
+ * free walls are no longer activated at once, and a late, broad S in I and V4–V6 with its mirror image in aVR. No source gives sizes, so all of these are Kalium's choice.
  */
-const EARLY_BLUNTING = 3;
-const LATE_BLUNTING = 1.2;
-const LATE_DELAY = 0.5;
-const LAST_DELAY = 2;
-const LAST_GROWTH = 1;
-const LOWERING = 0.4;
+const EARLY_BLUNTING = 2.4;
+const LATE_BLUNTING = 1.1;
+const LATE_DELAY = 2;
+const LAST_DELAY = 2.8;
+const LAST_GROWTH = 0.6;
+const LOWERING = 0.2;
 /** Wider complexes keep this form: what is wider still turns into a sine wave. */
 const MOST_WIDENING = 0.6;
 /** The first two parts, septum and free walls, are activated early. */
