@@ -52,8 +52,10 @@ export function potassiumBench({ seed = 1, potassiumMmolPerL = 4.5 }: BenchOptio
   const body = Object.assign(document.createElement("div"), { className: "lesson-bench-body" });
   const held = Object.assign(document.createElement("div"), { className: "lesson-held" });
   held.append(slider);
+  // The parts below have headings of the third rank; who jumps from heading to heading needs the second.
+  const heading = Object.assign(document.createElement("h2"), { className: "visually-hidden", textContent: "Potassium and twelve leads" });
   body.append(sheet, table, findings);
-  root.append(held, chooser, body);
+  root.append(heading, held, chooser, body);
 
   const measurer = openTraceMeasurer();
   void invalidation.then(() => {
