@@ -38,6 +38,7 @@ export interface CohortPerson {
   readonly recordings: readonly CohortRecording[];
 }
 
+/** Kalium's choice: a visit, a week of three sessions, a year of usual visits. */
 const defaultDays: Readonly<Record<CohortName, number>> = { "primary-care": 365, emergency: 1, dialysis: 7 };
 const DAY_S = 86_400;
 

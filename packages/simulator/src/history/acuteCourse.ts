@@ -16,14 +16,21 @@ export const acuteBasis = {
   insulinLastsHours: { value: 4, mark: "literature", source: "PMC6588653" },
   /** Share of the fall that comes back when insulin has worn off. */
   insulinReturns: { value: 0.5, mark: "kalium", source: "" },
+  /** Insulin lowers no further than this. */
+  insulinLowestMmolPerL: { value: 3.2, mark: "kalium", source: "" },
   treatedFromMmolPerL: { value: 5.5, mark: "kalium", source: "a third to three quarters were treated from there: Singer 2017, doi:10.15441/ceem.16.194" },
   dialysedFromMmolPerL: { value: 6.5, mark: "kalium", source: "" },
+  /** After the insulin's peak, and the share of its fall that is left then. */
+  dialysisAfterHours: { value: 2, mark: "kalium", source: "" },
+  insulinLeftAtDialysis: { value: 0.8, mark: "kalium", source: "between the whole fall at 1 h and half of it at 4 h" },
   /** Rise after 20 mmol of potassium chloride over one hour. */
   risePer20MmolMmolPerL: { mean: 0.25, standardDeviation: 0.08, lowest: 0.05, highest: 0.6, mark: "literature", source: "mean: Kruse 1990, doi:10.1001/archinte.1990.00390150101019; SD: Kalium's choice" },
   infusionEveryHours: { value: 3, mark: "kalium", source: "low potassium took 15 h to correct with infusions: doi:10.3321/j.issn:1003-0603.2008.07.010" },
   replacedBelowMmolPerL: { value: 3.5, mark: "literature", source: "stopped at 3.5 there" },
   admissionStartMmolPerL: { mean: 2.9, standardDeviation: 0.3, lowest: 2.1, highest: 3.4, mark: "literature", source: "mean: doi:10.1002/j.1552-4604.1994.tb01984.x (2.9 in 40 patients); SD: Kalium's choice" },
   backToMmolPerL: { mean: 4.2, standardDeviation: 0.3, mark: "kalium", source: "" },
+  /** From one morning to the next, and never outside these. */
+  morningMmolPerL: { standardDeviation: 0.15, lowest: 2.8, highest: 6, mark: "kalium", source: "" },
 } as const;
 
 interface Builder {
@@ -57,7 +64,7 @@ export function drawAdmissionCourse(days: number, random: Random, startMmolPerL:
 function treatHigh({ course, events, labTimesS }: Builder, arrivalS: number, start: number, random: Random): void {
   const { mean, standardDeviation, lowest, highest } = acuteBasis.insulinFallMmolPerL;
   const givenS = arrivalS + HOUR_S;
-  const fall = Math.min(start - 3.2, drawTruncatedNormal(random, mean, standardDeviation, lowest, highest));
+  const fall = Math.min(start - acuteBasis.insulinLowestMmolPerL.value, drawTruncatedNormal(random, mean, standardDeviation, lowest, highest));
   const peakS = givenS + acuteBasis.insulinPeakHours.value * HOUR_S;
   const wornOffS = givenS + acuteBasis.insulinLastsHours.value * HOUR_S;
   events.push({ timeS: givenS, kind: "insulin-glucose" });
@@ -69,9 +76,9 @@ function treatHigh({ course, events, labTimesS }: Builder, arrivalS: number, sta
     labTimesS.push(wornOffS);
     return;
   }
-  const dialysisS = peakS + 2 * HOUR_S;
+  const dialysisS = peakS + acuteBasis.dialysisAfterHours.value * HOUR_S;
   const endS = dialysisS + dialysisBasis.sessionHours.value * HOUR_S;
-  const before = start - 0.8 * fall;
+  const before = start - acuteBasis.insulinLeftAtDialysis.value * fall;
   const share = dialysisBasis.fallShareOfGradient.mean;
   const end = dialysisBasis.dialysateMmolPerL.value + (before - dialysisBasis.dialysateMmolPerL.value) * (1 - share);
   const rebound = dialysisBasis.reboundShareAt6h.value * (before - end);
@@ -96,13 +103,14 @@ function replaceLow({ course, events, labTimesS }: Builder, arrivalS: number, st
 /** Over the next day potassium goes to a usual level and then varies a little; one sample each morning. */
 function settle({ course, labTimesS }: Builder, days: number, random: Random): void {
   const { mean, standardDeviation } = acuteBasis.backToMmolPerL;
+  const morning = acuteBasis.morningMmolPerL;
   const last = course.at(-1)!;
   const isUsual = last.potassiumMmolPerL >= 3.5 && last.potassiumMmolPerL <= 5;
   const level = isUsual ? last.potassiumMmolPerL : drawNormal(random, mean, standardDeviation);
   for (let day = 1; day <= days; day++) {
     const timeS = day * DAY_S + 7 * HOUR_S;
     if (timeS <= last.timeS + 6 * HOUR_S) continue;
-    const potassiumMmolPerL = Math.min(6, Math.max(2.8, drawNormal(random, level, 0.15)));
+    const potassiumMmolPerL = Math.min(morning.highest, Math.max(morning.lowest, drawNormal(random, level, morning.standardDeviation)));
     course.push({ timeS, potassiumMmolPerL });
     labTimesS.push(timeS);
   }

@@ -30,6 +30,7 @@ export interface LeadNoise {
 
 /** Share of the wander variance that is in step with breathing (Kalium's choice). */
 const BREATHING_WANDER_SHARE = 0.5;
+/** The rest is as many sines in this band (Kalium's choice). */
 const SLOW_SINES = 6;
 const LOWEST_WANDER_HZ = 0.05;
 const HIGHEST_WANDER_HZ = 0.3;
@@ -120,7 +121,7 @@ function drawWander(random: Random, noise: NoiseOptions, breathHz: number, breat
   ];
 }
 
-/** Frequencies that lie closer together than this beat against each other for a minute, and a recording's SD would be off. */
+/** Frequencies that lie closer together than this beat against each other for a minute, and a recording's SD would be off (Kalium's choice). */
 const APART_HZ = 0.015;
 
 function apartFrom(otherHz: number, hz: number): number {

@@ -14,6 +14,7 @@ export interface RecordedNoise {
 
 /** QRS is looked for this far from its mark (as WFDB's `sigamp` does; recalled). */
 const QRS_REACH_S = 0.05;
+/** As the Noise Stress Test Database measures noise (recalled). */
 const NOISE_WINDOW_S = 1;
 /** Share of the windows left out at each end (as `sigamp` does; recalled). */
 const TRIMMED_SHARE = 0.05;

@@ -48,13 +48,15 @@ const SINE_SLOWEST_RATIO = 1.5;
 const SINE_SLOWEST_START_PER_MINUTE = 60;
 /** Increments of PR within a Wenckebach cycle, s: the first is the largest, so RR shortens before the pause (order: textbook; size: Kalium's choice). */
 const WENCKEBACH_INCREMENTS_S = [0.08, 0.04, 0.02];
-/** P waves per cycle, 3:2 to 5:4. */
+/** P waves per cycle, 3:2 to 5:4 (Kalium's choice). */
 const WENCKEBACH_CYCLE = { lowest: 3, highest: 5 };
+/** Share of second-degree blocks of this kind; the others conduct every other beat (Kalium's choice). */
 const WENCKEBACH_SHARE = 0.5;
 /** Share of complete blocks whose escape comes from the junction (Kalium's choice). */
 const JUNCTIONAL_ESCAPE_SHARE = 0.6;
-/** The first fibrillating wave comes no sooner than this after the last R peak: in its T wave. */
+/** The first fibrillating wave comes no sooner than this after the last R peak: in its T wave (Kalium's choice). */
 const LAST_BEAT_TO_FIBRILLATION_S = 0.3;
+/** The beat model's own for its usual QRS of 92 ms (Kalium's choice). */
 const USUAL_QRS_ONSET_TO_R_MS = 44;
 
 /**

@@ -9,6 +9,7 @@ import type { RhythmName } from "./rhythmPlan.ts";
 const RATE_PER_MMOL_PER_L = -2;
 /** SD of the rate between recordings of one person, per minute (Kalium's choice). */
 const RATE_SD_PER_MINUTE = 4;
+/** Kalium's choice: below it a slow rhythm is another pacemaker's. */
 const LOWEST_SINUS_RATE_PER_MINUTE = 40;
 /** From here on half of the ventricular complex is a sine wave, and the rhythm bears its name (the curve's own midpoint; Kalium's choice). */
 export const SINE_WAVE_FROM_MMOL_PER_L = 8.5;
