@@ -66,6 +66,13 @@ describe("the lesson on potassium", () => {
     expect(await page.getByText(/not a medical device/).first().isVisible()).toBe(true);
   });
 
+  it("draws the parts that nobody has scrolled to before it is printed", async () => {
+    const leads = () => page.evaluate(() => [...document.querySelectorAll(".lesson-compare kalium-twelve-lead, .lesson-quiz kalium-twelve-lead")].map((element) => (element as unknown as Sheet).leads.length));
+    expect(await leads()).toEqual([0, 0]);
+    await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+    expect(await leads()).toEqual([12, 12]);
+  });
+
   it("changes every lead as the slider moves by key, by tenths and by halves", async () => {
     const range = page.locator(".lesson-bench kalium-potassium-slider").getByRole("slider");
     await range.focus();

@@ -54,7 +54,7 @@ export function potassiumQuiz({ seed = 1 }: { readonly seed?: number } = {}): HT
     quiz.score = quizScore(answers);
     const percent = (100 * shareAbove(setting)).toFixed(setting === "practice" ? 0 : 1);
     quiz.drawnHow = setting === "practice"
-      ? `${percent} % of the questions are above 6.0: far more than anywhere in practice, so that there is something to find (Kalium's choice). Seed ${seedInForce}.`
+      ? `${percent} % of the questions are above 6.0: far more than in either of the other settings, so that there is something to find (Kalium's choice). Seed ${seedInForce}.`
       : `${percent} % of the questions are above 6.0, as this setting's published shares give. Seed ${seedInForce}.`;
   }
 
