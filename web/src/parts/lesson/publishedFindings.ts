@@ -14,7 +14,7 @@ interface Finding {
 const FINDINGS: readonly Finding[] = [
   { from: 2, to: 2.69, text: "Below 2.7 the U wave may be taller than the T wave.", source: "uWave" },
   { from: 2, to: 3.4, text: "Signs used for low potassium: U at least as tall as T in II or V3; U above 0.05 mV in II or 0.1 mV in V3; ST at least 0.05 mV down in II or V1 to V3. A normal ECG does not rule low potassium out.", source: "weaver1960" },
-  { from: 2, to: 3.4, text: "What looks like a long QT is often a QU. Ended at the notch between T and U, QTc in low potassium was normal or short.", source: "lepeschkin1952" },
+  { from: 2, to: 3.4, text: "What looks like a long QT may be a QU. Ended at the notch between T and U, QTc in low potassium without low calcium was normal or short.", source: "lepeschkin1952" },
   { from: 2, to: 3.5, text: "Share of people with the typical pattern: 78 % below 2.7, 35 % from 2.7 to 3.0, 10 % from 3.0 to 3.5.", source: "surawicz1957" },
   { from: 2, to: 4.1, text: "For each 1 mmol/L less, on average over people: QTc (Fridericia) 12.8 ms longer, T 43.1 µV lower, PR 4.6 ms longer, P 2.7 ms longer and 3.5 µV taller.", source: "krogager2019" },
   { from: 4.2, to: 6, text: "From 4.2 to 6.0 the same measures follow potassium much more weakly.", source: "krogager2019" },
