@@ -9,10 +9,10 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { rulesDelineator, type Delineator } from "../../packages/ecg/src/index.ts";
-import { countParameters, createWasmExecutor, graphHash, readSafetensors, seededRandom, shuffled, writeSafetensors, type ExecutorInfo } from "../../packages/engine/src/index.ts";
+import { rulesDelineator } from "../../packages/ecg/src/index.ts";
+import { countParameters, createWasmExecutor, graphHash, readSafetensors, seededRandom, shuffled, writeSafetensors, type CompiledModel, type ExecutorInfo } from "../../packages/engine/src/index.ts";
 import { DELINEATION_KERNELS, DELINEATION_WIDTHS, DELINEATION_WINDOW_SAMPLES, delineationNetwork } from "../../packages/models/src/index.ts";
-import { compileDelineationNetwork, createNetworkDelineator, delineatorTraining, hashRecordingSamples, noiseTracks, sha256Hex, trainDelineator, type DelineatorRecord } from "../../packages/study/src/index.ts";
+import { compileDelineationNetwork, createNetworkDelineator, delineatorTraining, hashRecordingSamples, networkDecoding, noiseTracks, sha256Hex, trainDelineator, type DelineatorRecord } from "../../packages/study/src/index.ts";
 import type { BoundaryFigures } from "../../packages/cli/src/score/delineationScore.ts";
 import { delineatorCard } from "./delineatorCard.ts";
 import { writeDelineatorGolden } from "./delineatorGolden.ts";
@@ -99,14 +99,17 @@ async function train(records: readonly LudbRecord[], heldOut: number | null, see
 async function score(records: readonly LudbRecord[], out: string): Promise<{ readonly figures: readonly BoundaryFigures[]; readonly people: number }> {
   const folds = foldsOf(records);
   const executor = await createWasmExecutor({ threads: 1 });
-  const delineators = new Map<number, Delineator>();
+  const models = new Map<number, CompiledModel>();
   for (let fold = 0; fold < FOLDS; fold++) {
-    if (existsSync(weightsFile(out, fold))) delineators.set(fold, createNetworkDelineator(await compileDelineationNetwork(executor, readWeights(weightsFile(out, fold)).weights)));
+    if (existsSync(weightsFile(out, fold))) models.set(fold, await compileDelineationNetwork(executor, readWeights(weightsFile(out, fold)).weights));
     else console.log(`Fold ${fold} is not trained: its people are left out.`);
   }
   const foldOf = (record: LudbRecord): number => folds[records.indexOf(record)]!;
-  const heldOut = records.filter((record) => delineators.has(foldOf(record)));
+  const heldOut = records.filter((record) => models.has(foldOf(record)));
+  const delineators = new Map([...models].map(([fold, model]) => [fold, createNetworkDelineator(model)]));
   const figures = await scoreDelineator(heldOut, (record) => delineators.get(foldOf(record))!, "detected");
+  const alone = new Map([...models].map(([fold, model]) => [fold, createNetworkDelineator(model, { ...networkDecoding, rulesShareOfT: 0 })]));
+  printFigures("network without rules", await scoreDelineator(heldOut, (record) => alone.get(foldOf(record))!, "detected"));
   printFigures(`network, ${heldOut.length} people, each held out of the weights that marked them`, figures);
   printFigures("rules, the same people", await scoreDelineator(heldOut, () => rulesDelineator, "detected"));
   executor.dispose();
@@ -152,6 +155,6 @@ async function publish(records: readonly LudbRecord[], out: string, folder: stri
   writeFileSync(join(folder, "training.json"), `${JSON.stringify(record, null, 2)}\n`);
   writeFileSync(join(folder, "card.md"), delineatorCard(record, bytes.length));
   const executor = await createWasmExecutor({ threads: 1 });
-  await writeDelineatorGolden(createNetworkDelineator(await compileDelineationNetwork(executor, weights)), "tests/golden/delineator");
+  await writeDelineatorGolden(createNetworkDelineator(await compileDelineationNetwork(executor, weights), { ...networkDecoding, rulesShareOfT: 0 }), "tests/golden/delineator");
   executor.dispose();
 }

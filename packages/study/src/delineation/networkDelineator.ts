@@ -1,10 +1,11 @@
-/** The network delineator behind the same interface as the rules: filter, network, decoding, marks at the recording's own rate. */
-import { resampleTo, type AnalysedLead, type DelineatedBeat, type Delineation, type Delineator, type QrsDetections, type WaveMarks } from "@kalium/ecg";
+/** The network delineator behind the same interface as the rules: filter, network, decoding, T waves between those of network and rules, marks at the recording's own rate. */
+import { resampleTo, rulesDelineator, type AnalysedLead, type DelineatedBeat, type Delineation, type Delineator, type QrsDetections, type WaveMarks } from "@kalium/ecg";
 import type { CompiledModel, Executor, Weights } from "@kalium/engine";
 import { DELINEATION_RATE_HZ, SEGMENTED_WAVES, delineationNetwork, type SegmentedWave } from "@kalium/models";
 import { drawTogether, type ConsensusReach } from "./consensus.ts";
 import { decodeBeats, type DecodedBeat, type DecodedWave, type DecodingRules } from "./decodeBeats.ts";
 import { filterLead } from "./filterLead.ts";
+import { meetRules } from "./meetRules.ts";
 import { INFERENCE_WINDOW_SAMPLES, waveProbabilities, type WaveProbabilities } from "./waveProbabilities.ts";
 
 export interface NetworkDelineatorOptions {
@@ -18,13 +19,16 @@ export interface NetworkDecoding extends DecodingRules {
   readonly consensus: ConsensusReach;
   /** Taken from the logits: the network gives doubtful samples to a wave too readily. Moves sharp boundaries little and doubtful ones inward. */
   readonly logitShift: Readonly<Record<SegmentedWave, number>>;
+  /** Share of the rules in the marks of T waves (`meetRules`); 0 leaves them out. */
+  readonly rulesShareOfT: number;
 }
 
 /** Chosen by cross-validation over subjects of LUDB (see the card). */
 export const networkDecoding: NetworkDecoding = {
   boundary: { p: { expectedShare: 1 }, qrs: { expectedShare: 1 }, t: { expectedShare: 1 } },
-  presence: { p: 0.7, qrs: 0.2, t: 0.4 },
-  logitShift: { p: 0.75, qrs: 0, t: 0.9 },
+  presence: { p: 0.5, qrs: 0.2, t: 0.4 },
+  logitShift: { p: 0.6, qrs: 0, t: 0.6 },
+  rulesShareOfT: 0.5,
   consensus: {
     p: { onset: 10, offset: 10 },
     qrs: { onset: null, offset: null },
@@ -59,12 +63,13 @@ export function createNetworkDelineator(model: CompiledModel, decoding: NetworkD
       if (other !== undefined) throw new RangeError(`lead ${other.name} has ${other.samplesMillivolt.length} samples and ${leads[0]!.name} ${length}; leads must share one time axis`);
       const prepared = prepareLeads(leads, samplingRateHz);
       const probabilities = await waveProbabilities(model, prepared);
-      return decodeDelineation(leads.map(({ name }) => name), prepared, probabilities, samplingRateHz, qrs, decoding);
+      const own = decodeDelineation(leads.map(({ name }) => name), prepared, probabilities, samplingRateHz, qrs, decoding);
+      return decoding.rulesShareOfT === 0 ? own : meetRules(own, await rulesDelineator.delineate(leads, samplingRateHz, qrs), decoding.rulesShareOfT);
     },
   };
 }
 
-/** Marks of all leads from their probabilities. */
+/** Marks of all leads from their probabilities, without the rules. */
 export function decodeDelineation(names: readonly string[], prepared: readonly Float32Array[], probabilities: readonly WaveProbabilities[], samplingRateHz: number, qrs: QrsDetections, decoding: NetworkDecoding): Delineation {
   const perSample = samplingRateHz / DELINEATION_RATE_HZ;
   const detections = Array.from(qrs.sampleIndices, (sample) => sample / perSample);

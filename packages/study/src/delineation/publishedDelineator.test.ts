@@ -6,7 +6,7 @@ import { sha256Hex, type Delineation } from "@kalium/ecg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import golden from "../../../../tests/golden/delineator/strip.json";
 import type { DelineatorRecord } from "./delineatorRecord.ts";
-import { compileDelineationNetwork, createNetworkDelineator } from "./networkDelineator.ts";
+import { compileDelineationNetwork, createNetworkDelineator, networkDecoding } from "./networkDelineator.ts";
 
 const place = (name: string): URL => new URL(`../../../../public/models/delineator/${name}`, import.meta.url);
 const bytes = new Uint8Array(await readFile(place("weights.safetensors")));
@@ -16,7 +16,7 @@ let marked: Delineation;
 
 beforeAll(async () => {
   executor = await createWasmExecutor({ threads: 1 });
-  const delineator = createNetworkDelineator(await compileDelineationNetwork(executor, readSafetensors(bytes).weights));
+  const delineator = createNetworkDelineator(await compileDelineationNetwork(executor, readSafetensors(bytes).weights), { ...networkDecoding, rulesShareOfT: 0 });
   const leads = golden.leads.map(({ name, microvolts }) => ({ name, samplesMillivolt: Float32Array.from(microvolts, (value) => value / 1000) }));
   marked = await delineator.delineate(leads, golden.samplingRateHz, { sampleIndices: Int32Array.from(golden.detections), confidence: new Float32Array(golden.detections.length).fill(1) });
 });
@@ -37,7 +37,7 @@ test("the card shows the figures of the record", async () => {
   }
 });
 
-describe("on a simulated strip, whose boundaries are exact", () => {
+describe("the network alone, on a simulated strip whose boundaries are exact", () => {
   test("every wave is found, with boundaries no farther than 50 ms from the truth and 20 ms on average", () => {
     const errors: number[] = [];
     for (const { beats } of marked.leads) {
