@@ -12,8 +12,8 @@ export interface SimulatedCohortSettings {
   readonly recordsPerClass: number;
   readonly durationS: number;
   /**
-   * SD of the bias that the strips of one day share. 0.2 stands for a monitor whose electrodes stay in place, half of what the
-   * simulator assumes where electrodes are placed anew (Kalium's choice).
+   * SD of the bias that the strips of one day share. 0.1 stands for a monitor whose electrodes stay in place, a quarter of what
+   * the simulator assumes where electrodes are placed anew (Kalium's choice).
    */
   readonly dayBiasSdMmolPerL: number;
   readonly maxBeatsPerRecord: number;
@@ -22,11 +22,11 @@ export interface SimulatedCohortSettings {
 /** Size of the default cohort: finishes within minutes on two cores (Kalium's choice). */
 export const defaultCohort: SimulatedCohortSettings = {
   seed: 1,
-  genericPeople: 60,
+  genericPeople: 120,
   personalPeople: 12,
   recordsPerClass: 8,
   durationS: 40,
-  dayBiasSdMmolPerL: 0.2,
+  dayBiasSdMmolPerL: 0.1,
   maxBeatsPerRecord: 30,
 };
 
