@@ -11,4 +11,4 @@ export { publishedPersonalTransfer, resultRows, writeReport } from "@kalium/stud
 export type { LookInside, PersonResult, PersonTrajectory, RunRecord, StudyData, StudyRecord, TrajectorySummary } from "@kalium/study";
 export * from "./simulation/simulator.ts";
 export * from "./lesson/lesson.ts";
-export { DELINEATOR_WEIGHTS, openNetworkDelineator, type OpenNetworkDelineator } from "./delineation/openNetworkDelineator.ts";
+export { openNetworkDelineator, type OpenNetworkDelineator } from "./delineation/openNetworkDelineator.ts";

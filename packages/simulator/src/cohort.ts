@@ -4,7 +4,7 @@
  * eight strips of each class over many days.
  */
 import { SimulationError } from "./errors.ts";
-import type { NoiseOptions } from "./noise.ts";
+import type { NoiseOptions } from "./noise/noiseOptions.ts";
 import { drawDayBias, drawPatient } from "./patient.ts";
 import type { SimulatedPatient } from "./patient.ts";
 import { drawInteger, drawTruncatedNormal } from "./randomDraws.ts";

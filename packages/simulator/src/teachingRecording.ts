@@ -1,6 +1,6 @@
 /** Ten seconds of twelve leads as lessons show them. */
-import { bedsideNoise, noNoise } from "./noise.ts";
-import type { NoiseOptions } from "./noise.ts";
+import { bedsideNoise, noNoise } from "./noise/noiseOptions.ts";
+import type { NoiseOptions } from "./noise/noiseOptions.ts";
 import { patientSpread, typicalPatient } from "./patient.ts";
 import type { SimulatedPatient } from "./patient.ts";
 import type { Random } from "./randomDraws.ts";

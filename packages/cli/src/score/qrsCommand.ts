@@ -35,7 +35,7 @@ export async function scoreQrs(command: ScoreQrsCommand, out: (line: string) => 
   for (const reason of notRead) err(reason);
   if (records.length === 0) {
     if (notRead.length > 0) throw new ScoreFailed(`No record of ${command.folder} could be scored.`);
-    throw new ScoreFailed(`The ${headers.length} records of ${command.folder} have no reference beats. Put their annotation files beside them: RECORD.atr, or RECORD.i … RECORD.v6 for LUDB.`);
+    throw new ScoreFailed(`None of the records of ${command.folder} (${headers.length}) has reference beats. Put their annotation files beside them: RECORD.atr, or RECORD.i … RECORD.v6 for LUDB.`);
   }
   const summary = summariseScores(records);
   if (command.json) out(JSON.stringify({ settings: settingsOf(command), records: records.map(plainRecord), ...summary, withoutReferenceBeats: withoutBeats, notRead }, null, 2));

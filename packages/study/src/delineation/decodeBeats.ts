@@ -1,17 +1,11 @@
 /** From probabilities to marks: for each detected complex its QRS, the T wave after it and the P wave before it. */
+import type { WaveMarks } from "@kalium/ecg";
 import { DELINEATION_RATE_HZ, type SegmentedWave } from "@kalium/models";
 import { findBoundary, type BoundaryRule } from "./probabilityBoundary.ts";
 import type { WaveProbabilities } from "./waveProbabilities.ts";
 
 /** A wave in samples of the network's rate, between samples where a boundary lies there. */
-export interface DecodedWave {
-  readonly onset: number;
-  readonly peak: number;
-  readonly offset: number;
-  readonly onsetConfidence: number;
-  readonly peakConfidence: number;
-  readonly offsetConfidence: number;
-}
+export type DecodedWave = WaveMarks;
 
 export type DecodedBeat = Readonly<Record<SegmentedWave, DecodedWave | null>>;
 

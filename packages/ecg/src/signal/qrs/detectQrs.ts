@@ -17,6 +17,7 @@ const JUDGES: Readonly<Record<QrsDetectorName, JudgeLead>> = {
   wavelet: judgeByWavelet,
 };
 
+/** Kalium's choice: below, the steep part of a QRS complex is two or three samples. */
 const LEAST_RATE_HZ = 100;
 
 /**
