@@ -36,7 +36,7 @@ function runOne([b0, b1, b2, , a1, a2]: Section, samples: Float64Array, state: F
     const x = samples[n];
     let y = b0 * x + first;
     if (y < SMALLEST_OUTPUT && y > -SMALLEST_OUTPUT) y = 0;
-    first = b1 * x - a1 * y + second;
+    first = b1 * x + second - a1 * y;
     second = b2 * x - a2 * y;
     samples[n] = y;
   }
@@ -50,11 +50,11 @@ function runPair([b0, b1, b2, , a1, a2]: Section, [d0, d1, d2, , c1, c2]: Sectio
     const x = samples[n];
     let y = b0 * x + first;
     if (y < SMALLEST_OUTPUT && y > -SMALLEST_OUTPUT) y = 0;
-    first = b1 * x - a1 * y + second;
+    first = b1 * x + second - a1 * y;
     second = b2 * x - a2 * y;
     let z = d0 * y + third;
     if (z < SMALLEST_OUTPUT && z > -SMALLEST_OUTPUT) z = 0;
-    third = d1 * y - c1 * z + fourth;
+    third = d1 * y + fourth - c1 * z;
     fourth = d2 * y - c2 * z;
     samples[n] = z;
   }

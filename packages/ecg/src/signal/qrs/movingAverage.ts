@@ -1,14 +1,28 @@
-/** Mean over `length` samples (made odd) around each sample; beyond the ends the signal counts as zero. */
-export function movingAverage(x: Float64Array, length: number): Float64Array {
+/**
+ * Mean over `length` samples (made odd) around each sample; beyond the ends the signal counts as zero.
+ * @param mean receives the result, as long as `x` and not `x` itself: fresh memory for a day of ECG costs as much as the sums
+ */
+export function movingAverage(x: Float64Array, length: number, mean: Float64Array = new Float64Array(x.length)): Float64Array {
   const half = length >> 1;
   const width = 2 * half + 1;
-  const mean = new Float64Array(x.length);
+  const count = x.length;
   let sum = 0;
-  for (let n = -half; n < x.length; n++) {
-    if (n + half < x.length) sum += x[n + half];
-    if (n - half - 1 >= 0) sum -= x[n - half - 1];
-    // Rounding can leave a sum of squares a hair below zero.
-    if (n >= 0) mean[n] = sum / width;
+  for (let n = 0; n < Math.min(half, count); n++) sum += x[n];
+  // Only the ends ask whether a sample is there: over a day of ECG that question would take as long as the sums.
+  const middle = Math.min(count, half + 1);
+  const tail = Math.max(middle, count - half);
+  for (let n = 0; n < middle; n++) {
+    if (n + half < count) sum += x[n + half];
+    mean[n] = sum / width;
+  }
+  for (let n = middle; n < tail; n++) {
+    sum += x[n + half];
+    sum -= x[n - half - 1];
+    mean[n] = sum / width;
+  }
+  for (let n = tail; n < count; n++) {
+    sum -= x[n - half - 1];
+    mean[n] = sum / width;
   }
   return mean;
 }

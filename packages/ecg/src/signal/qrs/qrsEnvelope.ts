@@ -29,19 +29,16 @@ export interface QrsEnvelope {
 export function measureQrsEnvelope(samples: Float64Array, rateHz: number): QrsEnvelope {
   let waveform: Float64Array | null = null;
   const envelope = new Float64Array(samples.length);
+  const squares = new Float64Array(samples.length);
+  const energy = new Float64Array(samples.length);
   for (const [lowHz, highHz] of QRS_BANDS_HZ) {
     const band = filterForwardBackward(designButterworth({ order: FILTER_ORDER, kind: "bandpass", cutoffHz: [lowHz, highHz], samplingRateHz: rateHz }), samples);
     waveform ??= band;
-    const energy = movingAverage(square(band), Math.round(QRS_WINDOW_S * rateHz));
+    for (let n = 0; n < band.length; n++) squares[n] = band[n] * band[n];
+    movingAverage(squares, Math.round(QRS_WINDOW_S * rateHz), energy);
     const usualPeak = quantileOf(listWindowPeaks(energy, Math.round(PEAK_WINDOW_S * rateHz)), 0.5);
     if (usualPeak > 0) for (let n = 0; n < energy.length; n++) envelope[n] += energy[n] / usualPeak;
   }
   for (let n = 0; n < envelope.length; n++) envelope[n] = Math.sqrt(Math.max(0, envelope[n]));
   return { envelope, waveform: waveform! };
-}
-
-function square(x: Float64Array): Float64Array {
-  const squares = new Float64Array(x.length);
-  for (let n = 0; n < x.length; n++) squares[n] = x[n] * x[n];
-  return squares;
 }
