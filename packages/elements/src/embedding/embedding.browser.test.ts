@@ -59,6 +59,20 @@ describe("<kalium-embedding>", () => {
     expect(document.adoptedStyleSheets).toContain(rules);
   });
 
+  it("keeps the room of its maps until they are drawn", async () => {
+    document.body.style.setProperty("padding-top", "9000px");
+    const element = await mount<KaliumEmbedding>("kalium-embedding", properties);
+    const heights = () => [...element.shadowRoot!.querySelectorAll(".plot")].map((plot) => plot.getBoundingClientRect().height);
+    expect(element.shadowRoot!.querySelectorAll(".place").length).toBe(2);
+    const before = heights();
+    expect(Math.min(...before)).toBeGreaterThanOrEqual(180);
+    element.scrollIntoView();
+    await drawn(element);
+    await expect.poll(() => element.shadowRoot!.querySelectorAll(".place").length).toBe(0);
+    expect(heights()).toEqual(before);
+    document.body.style.removeProperty("padding-top");
+  });
+
   it("puts the ring of the chosen point where Plotly put the point", async () => {
     const element = await mount<KaliumEmbedding>("kalium-embedding", { ...properties, selected: 42 });
     await drawn(element);

@@ -47,6 +47,7 @@ export const embeddingStyles = css`
 
   .plot {
     position: relative;
+    display: grid;
     border-radius: 2px;
     background: var(--_surface);
   }
@@ -84,6 +85,13 @@ export const embeddingStyles = css`
   .ring .edge {
     fill: none;
     stroke: var(--_line);
+  }
+
+  /* Keeps the map's room until it is drawn, so that nothing lies under it; the map comes into the same cell. */
+  .place,
+  .plot ::slotted(*) {
+    display: block;
+    grid-area: 1 / 1;
   }
 
   .waiting {

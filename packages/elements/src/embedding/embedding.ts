@@ -182,7 +182,7 @@ export class KaliumEmbedding extends LitElement {
     return html`<section class="map">
       <h4 id="title-${index}">${panel.title}</h4>
       <div class="plot" tabindex="0" role="group" aria-label=${this.summary(panel)} aria-describedby="keys" @keydown=${(event: KeyboardEvent) => this.onKeyDown(event, panel)}>
-        ${this.isDrawn ? nothing : html`<div class="waiting">${this.failure || "The map is drawn when it comes into view."}</div>`}
+        ${this.isDrawn ? nothing : html`<svg class="place" aria-hidden="true" width=${frame.widthPx} height=${frame.heightPx}></svg><div class="waiting">${this.failure || "The map is drawn when it comes into view."}</div>`}
         <slot name="panel-${index}"></slot>
         ${this.renderRing(panel, frame)}
       </div>
